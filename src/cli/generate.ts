@@ -1,0 +1,106 @@
+import { makeOutput, type Output } from '../compile/back.ts';
+import { Sink } from '../diagnostics/diagnostic.ts';
+import { nearName } from '../diagnostics/near-name.ts';
+import { compareOutput } from '../drift/compare.ts';
+import { driftProblems } from '../drift/problems.ts';
+import { renderDrift } from '../drift/render.ts';
+import { HEADER } from '../emit/header.ts';
+import { readOutput } from '../io/check-output.ts';
+import { couldNotRun } from '../io/edge.ts';
+import { writeOutput } from '../io/write-output.ts';
+import type { Model } from '../model/model.ts';
+import { renderSummary } from '../report/summary.ts';
+import { Answer, type AnswerOptions } from './answer.ts';
+import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
+import { loadSpecs, shown } from './load.ts';
+
+/** Flags of `generate`. */
+export interface GenerateOptions extends AnswerOptions {
+  readonly specs: string;
+  readonly out: string;
+  readonly check: boolean;
+  /** Instances to write; empty for all. `*` stands for any characters. */
+  readonly only: readonly string[];
+  readonly strict: boolean;
+  /** Leaves out the table of what was made. */
+  readonly brief?: boolean;
+}
+
+/** Compiles the specs and writes the output folder, or compares it with what it should be. */
+export async function generate(context: Context, options: GenerateOptions): Promise<ExitStatus> {
+  const answer = new Answer(context, options);
+  return answer.end(await generateFor(answer, context, options));
+}
+
+async function generateFor(answer: Answer, context: Context, options: GenerateOptions): Promise<ExitStatus> {
+  const sink = new Sink();
+  const loaded = await loadSpecs(context, options.specs, sink);
+  if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
+  const { model, base } = loaded;
+  // Output is made even of a model with problems, so that all problems of all stages show in one run.
+  const output = model === undefined ? undefined : makeOutput(model, base, sink);
+  const problems = sink.sorted;
+  answer.problems(problems, 'stderr');
+  if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
+    return answer.refuse(options.check ? 'Not compared: the specs have problems.\n' : 'Nothing was written.\n');
+  }
+  const only = pick(model, output, options.only);
+  if (only.unknown !== undefined) return answer.couldNotRun([only.unknown]);
+  return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, output, only.isPicked);
+}
+
+async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+  const result = await writeOutput(options.out, output.files, {
+    cwd: context.cwd,
+    header: HEADER,
+    processes: context.processes,
+    ...(isPicked === undefined ? {} : { only: isPicked }),
+  });
+  switch (result.kind) {
+    case 'could-not-run':
+      return answer.couldNotRun([result]);
+    case 'refused':
+      answer.problems(result.problems, 'stderr');
+      return answer.refuse('Nothing was written.\n');
+    case 'written': {
+      answer.problems(result.problems, 'stderr');
+      if (options.brief !== true) answer.say(renderSummary(model, output.rules, { color: answer.color('stdout'), width: context.width }), 'stdout');
+      const counts = `${result.written.length} written, ${result.unchanged.length} unchanged, ${result.removed.length} removed`;
+      answer.say(`${shown(context, options.out)}: ${counts}\n`, 'stdout');
+      return options.strict && result.problems.length > 0 ? FINDINGS : CLEAN;
+    }
+  }
+}
+
+async function check(answer: Answer, context: Context, options: GenerateOptions, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+  const expected = isPicked === undefined ? output.files : output.files.filter(({ path }) => isPicked(path));
+  const onDisk = await readOutput(options.out, output.files.map(({ path }) => path), { cwd: context.cwd, processes: context.processes });
+  if (onDisk.kind === 'could-not-run') return answer.couldNotRun([onDisk]);
+  const drifts = compareOutput(expected, isPicked === undefined ? onDisk : { ...onDisk, files: onDisk.files.filter(({ path }) => isPicked(path)) }, HEADER);
+  const out = shown(context, options.out);
+  const problems = driftProblems(drifts, out);
+  if (drifts.length > 0) answer.say(renderDrift(drifts, { color: answer.color('stdout'), out }), 'stdout');
+  answer.problems(problems, 'stderr');
+  const fails = problems.some(({ severity }) => severity === 'error') || (options.strict && problems.length > 0);
+  if (!fails) answer.say(`${out}: ${expected.length} files are as the specs say\n`, 'stdout');
+  return fails ? FINDINGS : CLEAN;
+}
+
+type IsPicked = (path: string) => boolean;
+
+/** The files of the instances that `--only` names. */
+function pick(model: Model, output: Output, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
+  if (only.length === 0) return { isPicked: undefined };
+  const names = model.instances.map(({ name }) => name);
+  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
+  const lost = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
+  if (lost !== undefined) {
+    const near = nearName(lost, names);
+    return {
+      isPicked: undefined,
+      unknown: couldNotRun(`--only ${lost}: there is no such instance${near === undefined ? '' : `; did you mean \`${near}\`?`}`, `name one of: ${names.slice(0, 12).join(', ')}`),
+    };
+  }
+  const paths = new Set(output.rules.filter(({ instance }) => patterns.some((pattern) => pattern.test(instance))).map(({ path }) => path));
+  return { isPicked: (path) => paths.has(path) };
+}

@@ -1,0 +1,31 @@
+import { makeOutput } from '../compile/back.ts';
+import { Sink } from '../diagnostics/diagnostic.ts';
+import { Answer, type AnswerOptions } from './answer.ts';
+import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
+import { loadSpecs, shown } from './load.ts';
+
+/** Flags of `validate`. */
+export interface ValidateOptions extends AnswerOptions {
+  readonly specs: string;
+  readonly strict: boolean;
+}
+
+/** Compiles the specs as `generate` would, and writes nothing. */
+export async function validate(context: Context, options: ValidateOptions): Promise<ExitStatus> {
+  const answer = new Answer(context, options);
+  return answer.end(await validateFor(answer, context, options));
+}
+
+async function validateFor(answer: Answer, context: Context, options: ValidateOptions): Promise<ExitStatus> {
+  const sink = new Sink();
+  const loaded = await loadSpecs(context, options.specs, sink);
+  if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
+  const output = loaded.model === undefined ? undefined : makeOutput(loaded.model, loaded.base, sink);
+  const problems = sink.sorted;
+  answer.problems(problems, 'stdout');
+  if (sink.hasErrors || output === undefined || (options.strict && problems.length > 0)) return FINDINGS;
+  const instances = loaded.model?.instances.length ?? 0;
+  const rules = output.rules.reduce((sum, { cost }) => sum + cost.rules, 0);
+  answer.say(`${shown(context, options.specs)}: ${instances} instances are sound; they make ${rules} rules in ${output.rules.length} files\n`, 'stdout');
+  return CLEAN;
+}

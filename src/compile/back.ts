@@ -1,0 +1,42 @@
+import { conformanceProblems } from '../conformance/conformance.ts';
+import { Sink, problem } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
+import type { ExpectedFile } from '../drift/on-disk.ts';
+import type { Model } from '../model/model.ts';
+import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
+import { eachRuleFile } from '../rules/plan.ts';
+import { alertmanagerTexts } from './routing.ts';
+import { ruleFileWriter } from './rule-files.ts';
+
+/** Where the Alertmanager texts go, below the output folder. */
+export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yml';
+export const SUBTREE_FILE = 'alertmanager/tocsin-routes.yml';
+
+/** Everything a run makes. */
+export interface Output {
+  readonly rules: readonly RuleFileFacts[];
+  /** Sorted by path. */
+  readonly files: readonly ExpectedFile[];
+}
+
+/** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. */
+export function makeOutput(model: Model, base: Source | undefined, sink: Sink): Output {
+  const write = ruleFileWriter(model.settings.prometheus, sink);
+  const rules: RuleFileFacts[] = [];
+  const files: ExpectedFile[] = [];
+  // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
+  for (const file of eachRuleFile(model, sink)) {
+    files.push(write(file));
+    rules.push(factsOf(file, model.settings));
+  }
+  if (model.routing !== undefined && base !== undefined) {
+    const texts = alertmanagerTexts(model, model.routing, base, sink);
+    if (texts !== undefined) {
+      files.push({ path: ALERTMANAGER_FILE, text: texts.whole }, { path: SUBTREE_FILE, text: texts.alone });
+      for (const fault of conformanceProblems('alertmanager', texts.whole)) {
+        sink.report(problem('TOC790', `${ALERTMANAGER_FILE}${fault.path}: ${fault.message}`, { help: 'this is a fault of the tool or of the base file: nothing was written; please report it with the specs that cause it' }));
+      }
+    }
+  }
+  return { rules, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}

@@ -1,0 +1,54 @@
+import { subtreeText } from '../alertmanager/alone.ts';
+import { readBase } from '../alertmanager/base.ts';
+import { checkGroupBy, checkReceivers, checkRoutes, type ReceiverUse } from '../alertmanager/checks.ts';
+import { spanAt } from '../alertmanager/pointer.ts';
+import { checkSecrets } from '../alertmanager/secrets.ts';
+import { splice } from '../alertmanager/splice.ts';
+import { subtree } from '../alertmanager/subtree.ts';
+import { conformanceProblems } from '../conformance/conformance.ts';
+import { problem, type Sink } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
+import { formatDuration } from '../model/duration.ts';
+import type { Model, Routing } from '../model/model.ts';
+
+/** The user's Alertmanager file with our subtree in it, and the subtree alone. */
+export interface AlertmanagerTexts {
+  readonly whole: string;
+  readonly alone: string;
+}
+
+/** Model and base file to the Alertmanager texts; reports what keeps an alert from reaching a receiver. */
+export function alertmanagerTexts(model: Model, routing: Routing, baseSource: Source, sink: Sink): AlertmanagerTexts | undefined {
+  const { labels, severities, project, alertmanager } = model.settings;
+  const groupBy = routing.groupBy ?? ['alertname', labels.instance, labels.site];
+  checkGroupBy(groupBy, labels, routing.groupByAt, sink);
+  const base = readBase(baseSource, sink);
+  if (base === undefined) return undefined;
+  const faults = conformanceProblems('alertmanager', baseSource.text);
+  for (const { path, message, field } of faults) {
+    sink.report(problem('TOC614', `${path === '' ? 'the file' : `\`${path.slice(1).replaceAll('/', '.')}\``} ${message}`, { at: { source: baseSource, span: spanAt(base.tree, path, field) }, help: 'mend it, or `amtool check-config` will refuse what is made from it' }));
+  }
+  checkSecrets(base, { version: alertmanager, allowInlineSecrets: routing.allowInlineSecrets }, sink);
+  checkReceivers(base, uses(routing), sink);
+  checkRoutes(base, sink);
+  const timing = {
+    ...(routing.groupWaitMs === undefined ? {} : { groupWait: formatDuration(routing.groupWaitMs) }),
+    ...(routing.groupIntervalMs === undefined ? {} : { groupInterval: formatDuration(routing.groupIntervalMs) }),
+    ...(routing.repeatIntervalMs === undefined ? {} : { repeatInterval: formatDuration(routing.repeatIntervalMs) }),
+  };
+  const addition = subtree({
+    marker: { label: labels.project, value: project },
+    labels,
+    severities,
+    teams: routing.teams,
+    fallback: routing.fallback,
+    groupBy,
+    timing,
+  });
+  const spliced = splice(base, addition, routing.insert, routing.insertAt, sink);
+  return spliced === undefined || faults.length > 0 ? undefined : { whole: spliced.text, alone: subtreeText(addition) };
+}
+
+function uses(routing: Routing): readonly ReceiverUse[] {
+  return [...routing.teams, routing.fallback].flatMap(({ receivers, at }) => (['page', 'ticket'] as const).map((level) => ({ receiver: receivers[level], at: at[level] })));
+}

@@ -1,0 +1,34 @@
+import { variantText } from './jobs.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Grows when a key changes its meaning or goes; new keys may come without. */
+const FORMAT = 1;
+
+/** Outcomes as one JSON document; times are seconds from the start of a drill. */
+export function renderOutcomesJson(outcomes: readonly Outcome[], tool: { readonly version: string; readonly engine: string }): string {
+  const document = {
+    tool: { name: 'tocsin', version: tool.version },
+    engine: tool.engine,
+    format: FORMAT,
+    summary: {
+      runs: outcomes.length,
+      expectations: outcomes.reduce((count, { results }) => count + results.length, 0),
+      notMet: outcomes.reduce((count, { results }) => count + results.filter(({ asExpected }) => !asExpected).length, 0),
+    },
+    runs: outcomes.map(asJson),
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function asJson({ job, results, failure }: Outcome): object {
+  return {
+    drill: job.scenario.name,
+    description: job.scenario.description ?? null,
+    instance: job.scenario.instances[0]?.name ?? null,
+    prometheus: job.where,
+    variant: variantText(job) === '' ? null : variantText(job),
+    stepSeconds: job.scenario.stepMs / 1000,
+    failure: failure ?? null,
+    results: results.map(({ site, when, expected, seen, asExpected, firstMs }) => ({ site, when, expected, seen, asExpected, firstFiringSeconds: firstMs === undefined ? null : firstMs / 1000 })),
+  };
+}

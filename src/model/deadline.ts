@@ -1,0 +1,34 @@
+/** Alertmanager's own group wait, where no route says another. */
+export const DEFAULT_GROUP_WAIT_MS = 30_000;
+
+/** The intervals that pass between a failure and its notification. */
+export interface Pace {
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  readonly evaluationIntervalMs: number;
+  /** Undefined where routing does not set it. */
+  readonly groupWaitMs: number | undefined;
+}
+
+/** Longest time between an absence and the first evaluation that sees it: the next scrape, its time-out, the next evaluation. */
+function seenAfterMs(pace: Pace): number {
+  return pace.scrapeIntervalMs + pace.scrapeTimeoutMs + pace.evaluationIntervalMs;
+}
+
+/** The shortest deadline for an absence that can be met: seen, still there at the evaluation after, and sent. */
+export function soonestAbsenceMs(pace: Pace): number {
+  return seenAfterMs(pace) + pace.evaluationIntervalMs + groupWait(pace);
+}
+
+/**
+ * The `for` of an absence alert, in whole evaluations, with which the notification arrives within a deadline. At least one
+ * evaluation, or a scrape that is late would alert; a deadline below `soonestAbsenceMs` leaves less, and is refused.
+ */
+export function absencePatienceMs(withinMs: number, pace: Pace): number {
+  const left = withinMs - seenAfterMs(pace) - groupWait(pace);
+  return Math.max(1, Math.floor(left / pace.evaluationIntervalMs)) * pace.evaluationIntervalMs;
+}
+
+function groupWait(pace: Pace): number {
+  return pace.groupWaitMs ?? DEFAULT_GROUP_WAIT_MS;
+}

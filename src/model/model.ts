@@ -1,0 +1,144 @@
+import type { Location, Span } from '../diagnostics/source.ts';
+import type { BurnRow, Level } from './burn-policy.ts';
+import type { Contract } from './contract.ts';
+import type { Measure } from './indicator.ts';
+import type { Rational } from './rational.ts';
+
+/** Everything the planner needs, resolved and checked: made only by `resolve/`. Durations are milliseconds. */
+export interface Model {
+  readonly settings: Settings;
+  /** Sorted by name. */
+  readonly instances: readonly Instance[];
+  readonly routing: Routing | undefined;
+}
+
+/** The names of the labels every alert carries. */
+export interface AlertLabels {
+  readonly project: string;
+  readonly instance: string;
+  /** Also the name of the site label on series, external or ordinary. */
+  readonly site: string;
+  readonly objective: string;
+  readonly hazard: string;
+  readonly severity: string;
+  readonly team: string;
+}
+
+export interface Version {
+  readonly major: number;
+  readonly minor: number;
+}
+
+export type Scope = 'site' | 'global';
+
+export interface Settings {
+  /** Name of the project: the value of the label that marks our alerts. */
+  readonly project: string;
+  readonly scope: Scope;
+  readonly prometheus: Version;
+  readonly alertmanager: Version;
+  readonly scrapeIntervalMs: number;
+  readonly scrapeTimeoutMs: number;
+  readonly evaluationIntervalMs: number;
+  readonly retentionMs: number;
+  readonly labels: AlertLabels;
+  readonly severities: Readonly<Record<Level, string>>;
+  readonly conventions: Conventions;
+}
+
+/** What an organisation's own checks ask of rule files, as data. */
+export interface Conventions {
+  /** Path of a rule file below the output folder: `{{instance}}`, `{{site}}`, `{{team}}` stand for their values. */
+  readonly path: string;
+  readonly pathAt: Location;
+  /** Comment lines at the very top of a rule file, without `# `; `{{site}}` and the others may stand in them. */
+  readonly header: readonly string[];
+  readonly headerAt: Location;
+  /** Added to the end of the summary, by level. */
+  readonly summarySuffix: Readonly<Record<Level, string>>;
+  /** Whether the queries of links must be URL-quoted. */
+  readonly quotedLinks: boolean;
+  /** Texts that no link may hold. */
+  readonly forbiddenInLinks: readonly string[];
+}
+
+/** What is owed when a failure happens: who is told and how soon. */
+export interface Owed {
+  readonly level: Level;
+  readonly withinMs: number;
+}
+
+/** One deployed service on its sites, with its promise. */
+export interface Instance {
+  readonly name: string;
+  readonly description: string | undefined;
+  /** Value of the contract's identity label. */
+  readonly identity: string;
+  readonly contract: Contract;
+  /** Sorted. */
+  readonly sites: readonly string[];
+  readonly className: string;
+  readonly team: string;
+  readonly absent: Owed;
+  readonly dashboard: Template;
+  readonly runbook: Template;
+  /** Sorted by name; those that can be judged today. */
+  readonly objectives: readonly Objective[];
+  /** Objectives that no rule can be made for until a metric is exported. */
+  readonly uninstrumented: readonly Uninstrumented[];
+  /** Other instances whose series show this one's failures, sorted. */
+  readonly witnesses: readonly { readonly instance: string; readonly sees: string }[];
+  /** The specs this instance's rules are made from, sorted; shown in the header of its files. */
+  readonly madeFrom: readonly string[];
+  readonly at: Location;
+}
+
+/** A text for people with `{{ }}` in it, and where each part of it was written. */
+export interface Template {
+  readonly text: string;
+  readonly place: (span?: Span) => Location;
+}
+
+export type Period = { readonly kind: 'rolling'; readonly ms: number } | { readonly kind: 'month' } | { readonly kind: 'quarter' };
+
+export interface Objective {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly target: Rational;
+  readonly period: Period;
+  readonly measure: Measure;
+  /** The label whose values are judged each for itself. */
+  readonly per: string | undefined;
+  /** In the policy's order. */
+  readonly rows: readonly BurnRow[];
+  readonly at: Location;
+}
+
+/** An objective whose metrics are only proposed: nobody is told of it, and no summary may count it as covered. */
+export interface Uninstrumented {
+  readonly objective: string;
+  readonly metrics: readonly { readonly name: string; readonly why: string }[];
+  readonly at: Location;
+}
+
+/** Receivers by level. */
+export type Receivers = Readonly<Record<Level, string>>;
+
+export type InsertPoint = 'before-first-terminal' | 'first' | 'last' | { readonly before: string };
+
+export interface Routing {
+  /** Path of the user's file, relative to the specs folder. */
+  readonly base: string;
+  readonly baseAt: Location;
+  readonly insert: InsertPoint;
+  readonly insertAt: Location;
+  /** Sorted by team. */
+  readonly teams: readonly { readonly team: string; readonly receivers: Receivers; readonly at: Readonly<Record<Level, Location>> }[];
+  readonly fallback: { readonly receivers: Receivers; readonly at: Readonly<Record<Level, Location>> };
+  readonly groupBy: readonly string[] | undefined;
+  readonly groupByAt: Location;
+  readonly groupWaitMs: number | undefined;
+  readonly groupIntervalMs: number | undefined;
+  readonly repeatIntervalMs: number | undefined;
+  readonly allowInlineSecrets: readonly string[];
+}

@@ -1,0 +1,49 @@
+import { absenceDeadline } from '../checks/absence-deadline.ts';
+import type { Sink } from '../diagnostics/diagnostic.ts';
+import type { Level } from '../model/burn-policy.ts';
+import { MINUTE, parseDuration } from '../model/duration.ts';
+import type { Owed, Settings } from '../model/model.ts';
+import { fromPercentage } from '../model/rational.ts';
+import type { SpecOfKind } from '../spec/read.ts';
+import type { PolicyRow } from './burn-rows.ts';
+import { own, reportUnknown } from './catalogue.ts';
+
+/** A criticality, resolved: the rows its objectives get and what its instances owe. */
+export interface Class {
+  readonly name: string;
+  readonly rows: readonly PolicyRow[];
+  readonly absent: Owed;
+}
+
+/** The project's classes by name; a class whose policy is unknown is reported and left out. */
+export function classes(project: SpecOfKind<'Project'>, settings: Settings, groupWaitMs: number | undefined, sink: Sink): ReadonlyMap<string, Class> {
+  const found = new Map<string, Class>();
+  for (const [name, written] of Object.entries(project.spec.classes)) {
+    const policy = own(project.spec.policies, written.policy);
+    if (policy === undefined) {
+      reportUnknown('policy', written.policy, Object.keys(project.spec.policies), project.at(['spec', 'classes', name, 'policy']), sink);
+      continue;
+    }
+    const level = (one: Level): Level => (one === 'page' ? (written.pageAs ?? 'page') : one);
+    const rows = policy.map((row, index): PolicyRow => {
+      const longMs = parseDuration(row.long);
+      return {
+        level: level(row.level),
+        budgetShare: fromPercentage(row.budget),
+        longMs,
+        // Short = long / 12, the Workbook's ratio, to the whole minute so that its name stays readable.
+        shortMs: row.short === undefined ? Math.max(MINUTE, Math.round(longMs / 12 / MINUTE) * MINUTE) : parseDuration(row.short),
+        at: project.at(['spec', 'policies', written.policy, index]),
+      };
+    });
+    const absent = owed(written.absent);
+    for (const one of absenceDeadline(absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
+    found.set(name, { name, rows, absent });
+  }
+  return found;
+}
+
+function owed(text: string): Owed {
+  const [level, within] = text.split(' within ');
+  return { level: level === 'ticket' ? 'ticket' : 'page', withinMs: parseDuration(within ?? '') };
+}

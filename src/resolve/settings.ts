@@ -1,0 +1,53 @@
+import { evaluationInterval } from '../checks/evaluation-interval.ts';
+import { problem, type Sink } from '../diagnostics/diagnostic.ts';
+import { parseDuration } from '../model/duration.ts';
+import type { Settings, Version } from '../model/model.ts';
+import type { SpecOfKind } from '../spec/read.ts';
+
+/** `2.42` or `2.42.1` as numbers. */
+function version(text: string): Version {
+  const [major, minor] = text.split('.').map(Number);
+  return { major: major ?? 0, minor: minor ?? 0 };
+}
+
+/** The project's settings with durations read; intervals and label names that cannot work are reported. */
+export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
+  const { prometheus, alertmanager, scope, labels, severities, conventions } = project.spec;
+  const evaluationIntervalMs = parseDuration(prometheus.evaluationInterval);
+  for (const one of evaluationInterval(evaluationIntervalMs, project.at(['spec', 'prometheus', 'evaluationInterval']))) sink.report(one);
+  const taken = new Map<string, string>();
+  for (const [role, name] of Object.entries(labels)) {
+    const other = taken.get(name);
+    const reserved = name === 'alertname' || name === 'instance' || name === 'job';
+    if (other !== undefined || reserved) {
+      sink.report(
+        problem('TOC212', reserved ? `the label \`${name}\` belongs to Prometheus` : `\`${role}\` and \`${other}\` share the label \`${name}\``, {
+          at: project.at(['spec', 'labels', role]),
+          help: 'give every fact a label of its own',
+        }),
+      );
+    }
+    taken.set(name, role);
+  }
+  return {
+    project: project.name,
+    scope,
+    prometheus: version(prometheus.version),
+    alertmanager: version(alertmanager.version),
+    scrapeIntervalMs: parseDuration(prometheus.scrapeInterval),
+    scrapeTimeoutMs: parseDuration(prometheus.scrapeTimeout),
+    evaluationIntervalMs,
+    retentionMs: parseDuration(prometheus.retention),
+    labels,
+    severities,
+    conventions: {
+      path: conventions.path,
+      pathAt: project.at(['spec', 'conventions', 'path']),
+      header: conventions.header,
+      headerAt: project.at(['spec', 'conventions', 'header']),
+      summarySuffix: { page: conventions.summarySuffix.page ?? '', ticket: conventions.summarySuffix.ticket ?? '' },
+      quotedLinks: conventions.quotedLinks,
+      forbiddenInLinks: conventions.forbiddenInLinks,
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { HOUR } from '../model/duration.ts';
+import type { Settings } from '../model/model.ts';
+import type { Expr } from '../promql/ast.ts';
+import type { RuleFile } from './rule.ts';
+
+/** What a rule file costs the Prometheus that evaluates it. */
+export interface Cost {
+  readonly rules: number;
+  /** Series it records, for each site it sees. */
+  readonly recordedSeries: number;
+  /** Samples of recorded series that its evaluations read in an hour: exact, since their number is known. */
+  readonly recordedSamplesPerHour: number;
+  /** Samples read in an hour for each raw series that its selectors match; how many those are, only the running service knows. */
+  readonly samplesPerHourAndRawSeries: number;
+}
+
+/** What is said of a rule file in summaries. */
+export interface RuleFileFacts extends Pick<RuleFile, 'path' | 'instance' | 'sites'> {
+  /** How many alerts it has by name. */
+  readonly alerts: number;
+  readonly cost: Cost;
+}
+
+/** The facts of a rule file, which are much smaller than its rules. */
+export function factsOf(file: RuleFile, settings: Settings): RuleFileFacts {
+  const alerts = new Set(file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule.alert] : []))));
+  return { path: file.path, instance: file.instance, sites: file.sites, alerts: alerts.size, cost: costOf(file, settings) };
+}
+
+/** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step. */
+export function costOf(file: RuleFile, settings: Settings): Cost {
+  const perSite = settings.scope === 'global' ? file.sites.length : 1;
+  const read = { recorded: 0, raw: 0 };
+  let rules = 0;
+  let records = 0;
+  for (const group of file.groups) {
+    const evaluations = HOUR / group.intervalMs;
+    for (const rule of group.rules) {
+      rules += 1;
+      if (rule.kind === 'record') records += 1;
+      addSamples(rule.expr, evaluations, settings, read);
+    }
+  }
+  return { rules, recordedSeries: records * perSite, recordedSamplesPerHour: Math.round(read.recorded * perSite), samplesPerHourAndRawSeries: Math.round(read.raw) };
+}
+
+interface Read {
+  recorded: number;
+  raw: number;
+}
+
+/** Adds the samples that an expression reads when it is evaluated this often. */
+function addSamples(expr: Expr, times: number, settings: Settings, read: Read): void {
+  switch (expr.kind) {
+    case 'number':
+    case 'string':
+      return;
+    case 'selector': {
+      // Recorded series carry a colon in their names, by convention and in this tool always.
+      const isRecorded = expr.metric?.includes(':') === true;
+      const interval = isRecorded ? settings.evaluationIntervalMs : settings.scrapeIntervalMs;
+      read[isRecorded ? 'recorded' : 'raw'] += times * (expr.rangeMs === undefined ? 1 : Math.ceil(expr.rangeMs / interval));
+      return;
+    }
+    case 'subquery':
+      addSamples(expr.expr, times * Math.ceil(expr.rangeMs / (expr.stepMs ?? settings.evaluationIntervalMs)), settings, read);
+      return;
+    case 'call':
+      for (const arg of expr.args) addSamples(arg, times, settings, read);
+      return;
+    case 'aggregate':
+      if (expr.param !== undefined) addSamples(expr.param, times, settings, read);
+      addSamples(expr.expr, times, settings, read);
+      return;
+    case 'binary':
+      addSamples(expr.left, times, settings, read);
+      addSamples(expr.right, times, settings, read);
+      return;
+    case 'unary':
+    case 'paren':
+      addSamples(expr.expr, times, settings, read);
+  }
+}

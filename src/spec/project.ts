@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { document, Duration, LabelName, Level, Name, Percentage, Text } from './common.ts';
+
+const Version = z
+  .string({ error: 'expected a version in quotes, such as "2.42"' })
+  .regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?$/, { error: 'expected a version such as "2.42"' });
+
+/** A value of a label on every alert: Prometheus reads such values as templates, and people route by them. */
+const Severity = Text.regex(/^[^{}\n\r]*$/, { error: 'a severity is one line without braces' });
+
+const PolicyRow = z.strictObject({
+  level: Level,
+  budget: Percentage.meta({ description: 'Share of the error budget that is spent when this row fires.' }),
+  long: Duration.meta({ description: 'The long window.' }),
+  short: Duration.optional().meta({ description: 'The short window; long / 12 unless given.' }),
+});
+
+const Owed = z
+  .string({ error: 'expected what is owed, such as `page within 10m`' })
+  .regex(/^(page|ticket) within ([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$/, {
+    error: 'expected `page within <duration>` or `ticket within <duration>`',
+  });
+
+const Class = z.strictObject({
+  policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
+  absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
+  pageAs: Level.optional().meta({ description: 'Sends the policy’s page rows at this level, for instances nobody is woken for.' }),
+});
+
+/** What holds for the whole project: engines, words, policies and classes. */
+export const Project = document(
+  'Project',
+  z.strictObject({
+    prometheus: z
+      .strictObject({
+        version: Version.default('2.42').meta({ description: 'The oldest Prometheus that loads the rules.' }),
+        scrapeInterval: Duration.default('60s'),
+        scrapeTimeout: Duration.default('10s').meta({ description: 'Rules look back by at least this, so that slow scrapes have arrived.' }),
+        evaluationInterval: Duration.default('60s').meta({ description: 'Interval of every generated rule group; at most 2m.' }),
+        retention: Duration.default('90d'),
+      })
+      .prefault({}),
+    alertmanager: z
+      .strictObject({ version: Version.default('0.25').meta({ description: 'The Alertmanager that loads the configuration.' }) })
+      .prefault({}),
+    scope: z
+      .literal(['site', 'global'], { error: 'expected `site` or `global`' })
+      .meta({ description: 'site: a rule file per site, its site is an external label. global: one file, site is an ordinary label.' }),
+    labels: z
+      .strictObject({
+        project: LabelName.default('tocsin').meta({ description: 'Marks our alerts: the inserted route matches only this label.' }),
+        instance: LabelName.default('service'),
+        site: LabelName.default('site').meta({ description: 'The label of series and alerts that names the site.' }),
+        objective: LabelName.default('slo'),
+        hazard: LabelName.default('hazard'),
+        severity: LabelName.default('severity'),
+        team: LabelName.default('team'),
+      })
+      .prefault({})
+      .meta({ description: 'Names of the labels every alert carries; recorded series keep theirs when these change.' }),
+    severities: z
+      .strictObject({ page: Severity.default('page'), ticket: Severity.default('ticket') })
+      .prefault({})
+      .meta({ description: 'This organisation’s words for the two levels.' }),
+    conventions: z
+      .strictObject({
+        path: Text.default('rules/{{site}}/{{instance}}.yaml').meta({ description: 'Path of a rule file; `{{instance}}`, `{{site}}` (`global` in that scope), `{{team}}` and `{{class}}`.' }),
+        header: z.array(Text.regex(/^[^\n\r]*$/, { error: 'expected one line' })).default([]).meta({ description: 'Comment lines at the top of every rule file; the same variables.' }),
+        summarySuffix: z.strictObject({ page: Text.optional(), ticket: Text.optional() }).default({}).meta({ description: 'Added to the summaries of a level, such as ` #page`.' }),
+        quotedLinks: z.boolean().default(false).meta({ description: 'Refuse links whose query is not URL-quoted.' }),
+        forbiddenInLinks: z.array(Text).default([]).meta({ description: 'Refuse links that hold one of these texts.' }),
+      })
+      .prefault({})
+      .meta({ description: 'What this organisation’s own checks ask of rule files.' }),
+    policies: z.record(Name, z.array(PolicyRow).min(1)).meta({ description: 'Burn-rate policies by name.' }),
+    classes: z.record(Name, Class).meta({ description: 'Criticality of an instance: decides policy and deadlines.' }),
+  }),
+);

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { document, Name, Text } from './common.ts';
+
+/** The ways to fail that an obligation can be about. */
+export const HAZARDS = ['error-burn', 'series-absent', 'target-down', 'uncovered-instance'] as const;
+
+const Waiver = z.strictObject({
+  obligation: z.strictObject({
+    instance: Name,
+    site: z.union([z.literal('*'), Name], { error: 'expected a site or "*"' }).default('*'),
+    hazard: z.literal(HAZARDS, { error: `expected a hazard: ${HAZARDS.join(', ')}` }),
+  }),
+  reason: Text,
+  owner: Name,
+  expires: z.iso.date({ error: 'expected a day such as 2027-03-01' }),
+});
+
+/** Obligations that are knowingly not met, for how long and by whose word. */
+export const Waivers = document('Waivers', z.strictObject({ waivers: z.array(Waiver).min(1) }));
