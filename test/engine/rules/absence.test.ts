@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../support/cli.ts';
+import type { Question, Sample } from '../../support/promtool-tests.ts';
+import { eventPod, run, type EventPod } from './event-counts.ts';
+import { project, projectFolder, type Choices, type Project } from './project.ts';
+import { bornAt } from './scrapes.ts';
+
+const OBJECTIVES = [{ name: 'good', indicator: 'total-bad' }];
+const busy = (at: number): number => 1e6 + 10 * at;
+
+/** When absence alerts fired first, by alert name and, if it is a label, site. */
+async function fired(shop: Project, pods: readonly EventPod[], until: number): Promise<Readonly<Record<string, number>>> {
+  const first: Question = [`min_over_time(timestamp(ALERTS{hazard!="error-burn", alertstate="firing"})[${until}s:60s])`, until];
+  const seen = await run(shop, pods.map((pod) => eventPod(shop, pod)), until, { first });
+  return Object.fromEntries(seen.first.map((sample) => [nameOf(sample), sample.value]));
+}
+
+function nameOf({ labels }: Sample): string {
+  return [labels['alertname'], labels['site']].filter((part) => part !== undefined).join(' ');
+}
+
+describe('an instance whose targets `up` names', () => {
+  let shop: Project;
+  beforeAll(async () => {
+    shop = await project({ objectives: OBJECTIVES, fewRows: true });
+  });
+
+  const death = 1790;
+  // Last scrape before it, the first that fails, and the first evaluation to see that; then seven minutes.
+  test.each([
+    [0, 1800],
+    [15, 1860],
+    [30, 1860],
+    [45, 1860],
+  ])('is told to be down in time, scraped at second %d', async (phase, seen) => {
+    const times = await fired(shop, [{ good: busy, phase, failed: [[death, 1e6]] }], 5400);
+    expect(times).toEqual({ ShopTargetDown: seen + 420 });
+    // With thirty seconds of group wait, within the ten minutes of its class.
+    expect((times['ShopTargetDown'] ?? Infinity) + 30 - death).toBeLessThanOrEqual(600);
+  });
+
+  test.each<readonly [string, readonly EventPod[], Readonly<Record<string, number>>]>([
+    ['is told to be down when it is no longer discovered', [{ good: busy, lives: [0, death] }], { ShopTargetDown: 2280 }],
+    ['is not down while one of its pods answers', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', good: busy }], {}],
+    ['is not down for six minutes of failed scrapes', [{ good: busy, failed: [[death, death + 360]] }], {}],
+    ['that is idle is not absent', [{ good: () => 5 }], {}],
+    ['that has never failed is not absent', [{ good: busy }], {}],
+    ['that has never succeeded is not down', [{ bad: busy }], {}],
+    ['restarted idle is not dead; that it exports nothing is told after half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }], { ShopGoodSeriesAbsent: 1860 + 1800 }],
+    ['restarted idle is told nothing of when its first event comes within half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', good: bornAt(1800 + 1740, () => 1), lives: [1800, 1e6] }], {}],
+  ])('%s', async (_, pods, wanted) => {
+    expect(await fired(shop, pods, 5400)).toEqual(wanted);
+  });
+});
+
+test.each<readonly [string, readonly EventPod[], Readonly<Record<string, number>>]>([
+  ['one site of two is down', [{ site: 'east', good: busy, failed: [[1790, 1e6]] }, { site: 'west', good: busy }], { 'ShopTargetDown east': 2280 }],
+  ['one site of two was restarted idle', [{ site: 'east', instance: '10.0.0.2:80', lives: [1800, 1e6] }, { site: 'east', good: busy, lives: [0, 1790] }, { site: 'west', good: busy }], { 'ShopGoodSeriesAbsent east': 3660 }],
+])('where one Prometheus sees all sites: %s', async (_, pods, wanted) => {
+  const shop = await project({ scope: 'global', objectives: OBJECTIVES, fewRows: true });
+  expect(await fired(shop, pods, 5400)).toEqual(wanted);
+});
+
+test('where `up` does not name the instance, its series tell, and nothing is said of targets', async () => {
+  const shop = await project({ target: 'none', objectives: OBJECTIVES });
+  expect(await fired(shop, [{ good: busy, failed: [[1790, 1e6]] }], 5400)).toEqual({ ShopGoodSeriesAbsent: 2280 });
+});
+
+test('errors without any total are not judged, and their total is missed', async () => {
+  const shop = await project({ objectives: [{ name: 'good', indicator: 'mixed' }] });
+  const pod = eventPod(shop, { bad: busy });
+  const errorsOnly = { ...pod, series: pod.series.filter(({ metric }) => metric === 'errors_total') };
+  const seen = await run(shop, [errorsOnly], 5400, { firing: ['ALERTS{alertstate="firing"}', 5400], total: ['tocsin:events_total:increase5m', 5400] });
+  expect(seen.total).toEqual([]);
+  expect(seen.firing.map(nameOf)).toEqual(['ShopGoodSeriesAbsent']);
+});
+
+describe('a deadline', () => {
+  test.each<readonly [Partial<Choices>, string]>([
+    [{}, '7m'],
+    [{ groupWait: '5m' }, '2m'],
+    [{ absent: 'page within 220s' }, '1m'],
+    [{ absent: 'page within 390s', groupWait: '200s' }, '1m'],
+    [{ absent: 'page within 15m' }, '12m'],
+    [{ absent: 'page within 3m', scrape: '15s', evaluation: '15s' }, '1m45s'],
+  ])('leaves what scrape, time-out, evaluation and group wait do not take: %o', async (choices, patience) => {
+    const { rules } = await project({ objectives: OBJECTIVES, ...choices });
+    expect(/alert: ShopTargetDown\n.*\n\s+for: (\S+)/.exec(rules)?.[1]).toBe(patience);
+  });
+
+  test.each<readonly [Partial<Choices>, string]>([
+    [{ absent: 'page within 219s' }, 'absence cannot be told within 3m39s'],
+    [{ absent: 'page within 389s', groupWait: '200s' }, 'absence cannot be told within 6m29s'],
+  ])('that is shorter than these is refused: %o', async (choices, message) => {
+    const run = await runCli(['validate'], { cwd: projectFolder({ objectives: OBJECTIVES, ...choices }) });
+    expect(run.status).toBe(1);
+    expect(run.stdout + run.stderr).toContain(message);
+  });
+});

@@ -1,0 +1,2 @@
+rm slo-specs/inventory.yaml
+tocsin generate

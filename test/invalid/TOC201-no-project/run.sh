@@ -1,0 +1,2 @@
+rm slo-specs/tocsin.yaml
+tocsin generate

@@ -1,0 +1,4 @@
+tocsin generate > before.txt
+sed -i '/eventbus/d' slo-specs/inventory.yaml
+rm slo-specs/*/eventbus*
+tocsin generate --check

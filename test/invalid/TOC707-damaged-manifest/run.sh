@@ -1,0 +1,3 @@
+tocsin generate > before.txt
+echo '{' > generated/manifest.json
+tocsin generate --check

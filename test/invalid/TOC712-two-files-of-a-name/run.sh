@@ -1,0 +1,2 @@
+rm slo-specs/*/eventbus*
+tocsin generate

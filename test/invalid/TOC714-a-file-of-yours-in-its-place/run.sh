@@ -1,0 +1,3 @@
+mkdir -p generated/rules/eqiad
+echo 'groups: []' > generated/rules/eqiad/eventgate-main.yaml
+tocsin generate

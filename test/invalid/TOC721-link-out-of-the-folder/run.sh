@@ -1,0 +1,2 @@
+ln -s /etc/passwd slo-specs/instances/users.yaml
+tocsin generate

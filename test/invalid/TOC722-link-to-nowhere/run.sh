@@ -1,0 +1,2 @@
+ln -s ../gone.yaml slo-specs/instances/gone.yaml
+tocsin generate

@@ -1,0 +1,2 @@
+mkfifo slo-specs/instances/pipe.yaml
+tocsin generate

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { expect, inject, test } from 'vitest';
+import { killCommand } from '../../bench/kill-command.ts';
+import { unwrap } from '../support/prepared.ts';
+import { countedIn, PROVES, seedOr } from '../support/proof.ts';
+import { ROOT } from '../support/root.ts';
+import { tempDir } from '../support/temp.ts';
+
+const SEED = seedOr(20_233);
+const KILLS = PROVES ? 200 : 4;
+
+test(`${KILLS} kills of \`tocsin generate\` (seed ${SEED}) tear no file, pass no check, and the next run completes`, { timeout: PROVES ? 3_600_000 : 60_000 }, async () => {
+  unwrap(inject('build'));
+  const figures = await killCommand({ kills: KILLS, seed: SEED, command: join(ROOT, 'bin/tocsin.js'), cwd: tempDir(), objectives: PROVES ? 200 : 60 });
+  const { faults, ...counts } = figures;
+  countedIn('kill -9 of the command', counts);
+  expect(faults).toEqual([]);
+  expect(counts).toMatchObject({ kills: KILLS, torn: 0, falsePasses: 0, notCompleted: 0 });
+  // Otherwise nothing was proved.
+  if (PROVES) expect(counts.whileWriting).toBeGreaterThanOrEqual(100);
+  else expect(counts.whileWriting).toBeGreaterThanOrEqual(1);
+});

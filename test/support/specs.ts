@@ -1,0 +1,44 @@
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCli } from './cli.ts';
+import { tempDir } from './temp.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Changes to make to a copy of the shipped specs: by file, text to replace and its replacement. */
+export type Changes = Readonly<Record<string, readonly (readonly [RegExp | string, string])[]>>;
+
+/** A new folder with a changed copy of the shipped specs in `slo-specs`; every replacement must hit. */
+export function copiedSpecs(changes: Changes = {}): string {
+  const dir = tempDir({});
+  cpSync(join(ROOT, 'slo-specs'), join(dir, 'slo-specs'), { recursive: true });
+  for (const [file, replacements] of Object.entries(changes)) {
+    const path = join(dir, 'slo-specs', file);
+    let text = readFileSync(path, 'utf8');
+    for (const [from, to] of replacements) {
+      const changed = text.replace(from, to);
+      if (typeof from === 'string' ? !text.includes(from) : !from.test(text)) throw new Error(`${file} does not hold ${String(from)}`);
+      text = changed;
+    }
+    writeFileSync(path, text);
+  }
+  return dir;
+}
+
+/** Runs `generate` in a folder and gives the texts of what it wrote, by path; throws when it fails. */
+export async function generated(dir: string): Promise<Readonly<Record<string, string>>> {
+  const run = await runCli(['generate'], { cwd: dir });
+  if (run.status !== 0) throw new Error(`generate ended with ${String(run.status)}:\n${run.stdout}${run.stderr}`);
+  const out = join(dir, 'generated');
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map((entry) => [join(entry.parentPath, entry.name).slice(out.length + 1), readFileSync(join(entry.parentPath, entry.name), 'utf8')]));
+}
+
+/** Sites and scopes a test goes through. */
+export const SCOPES = ['site', 'global'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Changes that choose a scope. */
+export function inScope(scope: Scope): Changes {
+  return scope === 'site' ? {} : { 'tocsin.yaml': [['scope: site', 'scope: global']] };
+}
