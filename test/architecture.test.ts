@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   resolve: 'diagnostics source spec promql model texts checks',
   rules: 'diagnostics promql model texts',
   alertmanager: 'diagnostics promql | js-yaml',
+  routing: 'promql alertmanager',
   emit: 'model promql rules alertmanager | js-yaml',
   conformance: '| ajv ajv/dist/standalone js-yaml node:module',
   drift: 'diagnostics promql | js-yaml',

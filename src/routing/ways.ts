@@ -1,0 +1,80 @@
+import type { Matcher } from '../alertmanager/config.ts';
+import { domainOf, part, type Domain } from './domain.ts';
+import { valueOf, type ExpectedLabels } from './labels.ts';
+import { exampleOf, spelledIn } from './spelled.ts';
+import type { Route } from './tree.ts';
+
+/** Where alerts of which not every label is known may end. */
+export interface Way {
+  /** In the order in which they notify. */
+  readonly ends: readonly Route[];
+  /** What the labels that matchers asked for must be for it. */
+  readonly domains: ReadonlyMap<string, Domain>;
+}
+
+/**
+ * All ways of such alerts through a tree: each possible set of labels takes one of them. Where a label can be two things,
+ * both are followed (three-valued matching); labels nobody asks for part nothing.
+ *
+ * @param isEnough tells when it does not matter where else an alert goes; such a way is given as far as it was followed
+ */
+export function* waysThrough(root: Route, labels: ExpectedLabels, isEnough: (ends: readonly Route[]) => boolean = () => false): Iterable<Way> {
+  const spelled = spelledIn(root);
+  const start: State = { domains: new Map() };
+  yield* descend(root, start);
+
+  function* descend(route: Route, state: State): Iterable<Way> {
+    for (const { state: after, passes } of asked(route.matchers, state)) {
+      if (!passes) yield { ends: [], domains: after.domains };
+      else for (const way of among(route, 0, after, [])) yield way.ends.length > 0 ? way : { ...way, ends: [route] };
+    }
+  }
+
+  function* among(route: Route, at: number, state: State, ends: readonly Route[]): Iterable<Way> {
+    const child = route.children[at];
+    if (child === undefined || (ends.length > 0 && isEnough(ends))) {
+      yield { ends, domains: state.domains };
+      return;
+    }
+    for (const way of descend(child, state)) {
+      const all = [...ends, ...way.ends];
+      if (way.ends.length > 0 && !child.continue) yield { ends: all, domains: way.domains };
+      else yield* among(route, at + 1, { domains: way.domains }, all);
+    }
+  }
+
+  function* asked(matchers: readonly Matcher[], state: State): Iterable<Asked> {
+    const [matcher, ...others] = matchers;
+    if (matcher === undefined) {
+      yield { state, passes: true };
+      return;
+    }
+    const { label } = matcher;
+    const { passing, failing } = part(state.domains.get(label) ?? domainOf(valueOf(labels, label), spelled.get(label) ?? []), matcher);
+    if (passing !== undefined) yield* asked(others, { domains: new Map([...state.domains, [label, passing]]) });
+    if (failing !== undefined) yield { state: { domains: new Map([...state.domains, [label, failing]]) }, passes: false };
+  }
+}
+
+interface State {
+  readonly domains: ReadonlyMap<string, Domain>;
+}
+
+interface Asked {
+  readonly state: State;
+  readonly passes: boolean;
+}
+
+/** A set of labels that takes a way, for people to try; a label whose value was not found is left out and named. */
+export function exampleFor(labels: ExpectedLabels, way: Way): { readonly labels: Readonly<Record<string, string>>; readonly unfound: readonly string[] } {
+  const example = new Map<string, string>();
+  const unfound: string[] = [];
+  for (const [name, value] of labels.named) if (value.kind === 'known' && value.value !== '') example.set(name, value.value);
+  for (const [name, domain] of way.domains) {
+    const text = exampleOf(domain);
+    if (text === undefined) unfound.push(name);
+    else if (text !== '') example.set(name, text);
+    else example.delete(name);
+  }
+  return { labels: Object.fromEntries([...example].sort(([a], [b]) => (a < b ? -1 : 1))), unfound };
+}
