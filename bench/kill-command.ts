@@ -42,7 +42,7 @@ export interface CommandFigures {
 type Tree = ReadonlyMap<string, string>;
 
 /**
- * Kills `generate` again and again, every other time at a moment drawn from a whole run, else from its time of writing; after
+ * Kills `generate` again and again, every fourth time at a moment drawn from a whole run, else from its time of writing; after
  * each kill `--check` is asked with the old and with the new specs, and the next run must complete.
  */
 export async function killCommand(experiment: CommandExperiment): Promise<CommandFigures> {
@@ -61,7 +61,7 @@ export async function killCommand(experiment: CommandExperiment): Promise<Comman
   const pace = { run: 1000, writing: 100 };
   while (figures.kills < experiment.kills) {
     specs(experiment, generation + 1);
-    const isAimed = figures.kills % 2 === 1;
+    const isAimed = figures.kills % 4 !== 0;
     await killOnce(experiment, isAimed, isAimed ? random() * pace.writing : random() * pace.run, pace);
     figures.kills++;
     judge(experiment, treeOf(generation), treeOf(generation + 1), figures);

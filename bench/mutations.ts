@@ -54,7 +54,10 @@ export function mutateAndCompile(count: number, seed: number, first = 0): Mutati
       figures[isSound ? 'sound' : 'refused']++;
       for (const { code } of sink.sorted) codes[code] = (codes[code] ?? 0) + 1;
       const text = renderDiagnostics(sink.sorted, { color: false, width: 100 });
-      if (/^\s+at .*\.[jt]s:\d+|\bundefined\b|\[object Object\]|\bNaN\b(?!.*\|)/m.test(withoutSource(text))) {
+      const told = withoutSource(text);
+      // A name that is written in the specs may be told of.
+      const isNumberLost = /\bNaN\b(?!.*\|)/.test(told) && ![...files.values()].some((bytes) => Buffer.from(bytes).includes('NaN'));
+      if (isNumberLost || /^\s+at .*\.[jt]s:\d+|\bundefined\b|\[object Object\]/m.test(told)) {
         figures.unreadable++;
         fail(run, `unreadable: ${text.slice(0, 2000)}`);
       }

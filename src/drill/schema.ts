@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { document, Duration, LabelName, MetricName, Name, Percentage, Text } from '../spec/common.ts';
+import { document, Duration, LabelName, MetricName, Name, Percentage, SHORT_ENOUGH, Text } from '../spec/common.ts';
 
 /** A moment of a drill, counted from its start. */
 const Moment = z
   .string({ error: 'expected a moment with its unit, such as `1h30m`, counted from the start' })
   .regex(/^([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$/, { error: 'expected a moment such as `0s`, `90s` or `1h30m`, counted from the start, largest unit first' })
+  .regex(SHORT_ENOUGH, { error: 'a drill is shorter than a century' })
   .min(1, { error: 'expected a moment such as `0s` or `1h30m`' })
   .meta({ description: 'A moment, counted from the start of the drill: `0s`, `90m`, `1h30m`.', examples: ['1h'] });
 

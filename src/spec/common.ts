@@ -25,6 +25,9 @@ export const MetricName = z
   .regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, { error: 'a metric name holds letters, digits, `_` and `:`, and does not begin with a digit' })
   .meta({ description: 'A Prometheus metric name.' });
 
+/** As many digits to a unit as stay far below the 292 years that Prometheus can hold. */
+export const SHORT_ENOUGH = /^[^0-9]*([0-9]{1,3}w)?([0-9]{1,4}d)?([0-9]{1,5}h)?([0-9]{1,7}m)?([0-9]{1,9}s)?([0-9]{1,12}ms)?$/;
+
 /** A time span as Prometheus writes it: `90s`, `5m`, `1h30m`, `30d`, `12w`. */
 export const Duration = z
   .string({ error: 'expected a duration with its unit, such as `5m`' })
@@ -32,6 +35,7 @@ export const Duration = z
     error: 'expected a duration with its unit, such as `90s`, `5m`, `1h30m` or `30d`, largest unit first',
   })
   .regex(/[1-9]/, { error: 'a duration is longer than zero' })
+  .regex(SHORT_ENOUGH, { error: 'a duration is shorter than a century' })
   .meta({ description: 'A duration: `90s`, `5m`, `1h30m`, `30d`, `12w`.', examples: ['5m'] });
 
 /** A share of events: `99.9%`. A bare number is refused, since 99.9 and 0.999 are both seen in the wild. */

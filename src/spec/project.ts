@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { document, Duration, LabelName, Level, Name, Percentage, Text } from './common.ts';
+import { document, Duration, LabelName, Level, Name, Percentage, SHORT_ENOUGH, Text } from './common.ts';
 
 const Version = z
   .string({ error: 'expected a version in quotes, such as "2.42"' })
@@ -19,7 +19,8 @@ const Owed = z
   .string({ error: 'expected what is owed, such as `page within 10m`' })
   .regex(/^(page|ticket) within ([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$/, {
     error: 'expected `page within <duration>` or `ticket within <duration>`',
-  });
+  })
+  .regex(SHORT_ENOUGH, { error: 'what is owed is owed within less than a century' });
 
 const Class = z.strictObject({
   policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
