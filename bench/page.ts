@@ -6,7 +6,7 @@ import { ROOT } from './run.ts';
 const PAGE = join(ROOT, 'docs', 'performance.md');
 
 /** Replaces what stands between the markers of a section of docs/performance.md. */
-export function writeSection(name: 'bench' | 'prove', text: string): void {
+export function writeSection(name: 'bench' | 'prove' | 'cost', text: string): void {
   const page = readFileSync(PAGE, 'utf8');
   const [opening, closing] = [`<!-- ${name}: written by npm run ${name} -->`, `<!-- end of ${name} -->`];
   const [start, end] = [page.indexOf(opening), page.indexOf(closing)];
