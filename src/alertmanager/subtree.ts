@@ -32,6 +32,8 @@ export interface RoutingPlan {
   readonly fallback: { readonly receivers: Receivers };
   readonly groupBy: readonly string[];
   readonly timing?: Timing;
+  /** Where the heartbeat goes, by the hazard that marks it, and its timing. */
+  readonly watchdog?: { readonly hazard: Matcher; readonly receiver: string; readonly timing: Required<Timing> };
 }
 
 /** The generated part: one child of the root route, and the inhibition among its alerts. */
@@ -52,11 +54,18 @@ export function subtree(plan: RoutingPlan): Subtree {
     ...plan.timing,
     groupBy: plan.groupBy,
     routes: [
+      ...watchdogRoute(plan),
       ...teams.map(({ team, receivers }) => perSeverity(plan, receivers, [is(labels.team, '=', team)])),
       { ...perSeverity(plan, fallback.receivers, []), comment: 'any other team' },
     ],
   };
   return { route, inhibitRules: [inhibition(plan)] };
+}
+
+/** Before all others: the heartbeat carries a team and a severity as every alert does, and would reach a person by them. */
+function watchdogRoute({ watchdog }: RoutingPlan): readonly RouteNode[] {
+  if (watchdog === undefined) return [];
+  return [{ ...node([watchdog.hazard], watchdog.receiver), ...watchdog.timing, comment: 'the heartbeat, for a receiver that notices when it stops' }];
 }
 
 function perSeverity({ labels, severities }: RoutingPlan, receivers: Receivers, matchers: readonly Matcher[]): RouteNode {

@@ -91,7 +91,7 @@ type IsPicked = (path: string) => boolean;
 /** The files of the instances that `--only` names. */
 function pick(model: Model, output: Output, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
   if (only.length === 0) return { isPicked: undefined };
-  const names = model.instances.map(({ name }) => name);
+  const names = [...model.instances.map(({ name }) => name), ...(model.watcher === undefined ? [] : [model.watcher.name])];
   const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
   const lost = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
   if (lost !== undefined) {

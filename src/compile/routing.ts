@@ -4,11 +4,11 @@ import { checkGroupBy, checkReceivers, checkRoutes, type ReceiverUse } from '../
 import { spanAt } from '../alertmanager/pointer.ts';
 import { checkSecrets } from '../alertmanager/secrets.ts';
 import { splice } from '../alertmanager/splice.ts';
-import { subtree } from '../alertmanager/subtree.ts';
+import { subtree, type RoutingPlan } from '../alertmanager/subtree.ts';
 import { conformanceProblems } from '../conformance/conformance.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
-import { formatDuration } from '../model/duration.ts';
+import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Model, Routing } from '../model/model.ts';
 
 /** The user's Alertmanager file with our subtree in it, and the subtree alone. */
@@ -44,11 +44,20 @@ export function alertmanagerTexts(model: Model, routing: Routing, baseSource: So
     fallback: routing.fallback,
     groupBy,
     timing,
+    ...(routing.watchdog === undefined ? {} : { watchdog: watchdogOf(routing.watchdog, labels.hazard) }),
   });
   const spliced = splice(base, addition, routing.insert, routing.insertAt, sink);
   return spliced === undefined || faults.length > 0 ? undefined : { whole: spliced.text, alone: subtreeText(addition) };
 }
 
+/** Repeated at the first flush after its interval, and flushed five times within it: the heartbeat comes at most a fifth late. */
+function watchdogOf({ receiver, everyMs }: NonNullable<Routing['watchdog']>, label: string): NonNullable<RoutingPlan['watchdog']> {
+  const groupInterval = formatDuration(Math.max(SECOND, Math.floor(everyMs / 5 / SECOND) * SECOND));
+  return { hazard: { label, op: '=', value: 'watchdog' }, receiver, timing: { groupWait: '0s', groupInterval, repeatInterval: formatDuration(everyMs) } };
+}
+
 function uses(routing: Routing): readonly ReceiverUse[] {
-  return [...routing.teams, routing.fallback].flatMap(({ receivers, at }) => (['page', 'ticket'] as const).map((level) => ({ receiver: receivers[level], at: at[level] })));
+  const { watchdog } = routing;
+  const teams = [...routing.teams, routing.fallback].flatMap(({ receivers, at }) => (['page', 'ticket'] as const).map((level) => ({ receiver: receivers[level], at: at[level] })));
+  return watchdog === undefined ? teams : [...teams, watchdog];
 }

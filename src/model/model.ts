@@ -3,6 +3,7 @@ import type { BurnRow, Level } from './burn-policy.ts';
 import type { Contract } from './contract.ts';
 import type { Measure } from './indicator.ts';
 import type { Rational } from './rational.ts';
+import type { Watcher } from './watcher.ts';
 
 /** Everything the planner needs, resolved and checked: made only by `resolve/`. Durations are milliseconds. */
 export interface Model {
@@ -10,6 +11,8 @@ export interface Model {
   /** Sorted by name. */
   readonly instances: readonly Instance[];
   readonly routing: Routing | undefined;
+  /** Undefined where the project asks for none. */
+  readonly watcher: Watcher | undefined;
 }
 
 /** The names of the labels every alert carries. */
@@ -140,5 +143,7 @@ export interface Routing {
   readonly groupWaitMs: number | undefined;
   readonly groupIntervalMs: number | undefined;
   readonly repeatIntervalMs: number | undefined;
+  /** Where the heartbeat goes, and how often. */
+  readonly watchdog: { readonly receiver: string; readonly everyMs: number; readonly at: Location } | undefined;
   readonly allowInlineSecrets: readonly string[];
 }

@@ -36,12 +36,13 @@ function needs(model: Model): string {
 
 function row(model: Model, instance: Instance | undefined, file: RuleFileFacts, site: string): readonly string[] {
   const { cost } = file;
-  const receivers = model.routing?.teams.find(({ team }) => team === instance?.team)?.receivers ?? model.routing?.fallback.receivers;
+  const owner = instance ?? (model.watcher?.name === file.instance ? model.watcher : undefined);
+  const receivers = model.routing?.teams.find(({ team }) => team === owner?.team)?.receivers ?? model.routing?.fallback.receivers;
   const sites = file.sites.length;
   return [
     file.instance,
     site,
-    instance?.objectives.map(({ name }) => name).join(', ') ?? '',
+    instance?.objectives.map(({ name }) => name).join(', ') ?? 'the rules',
     String(file.alerts),
     receivers?.page ?? 'no routing',
     receivers?.ticket ?? 'no routing',

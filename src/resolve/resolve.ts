@@ -8,6 +8,7 @@ import { instances } from './instances.ts';
 import { resolveRouting } from './routing.ts';
 import { settings as resolveSettings } from './settings.ts';
 import { waivedInstances } from './waivers.ts';
+import { resolveWatcher } from './watcher.ts';
 
 /** What resolving needs beside the documents. */
 export interface ResolveOptions {
@@ -38,9 +39,7 @@ export function resolve(documents: readonly SpecDocument[], options: ResolveOpti
   if (inventory === undefined) return undefined;
   const waived = waivedInstances(found, inventory, options.today, sink);
   const isWaived = (name: string): boolean => waived.has(name) || options.mayBeHidden(name);
-  return {
-    settings,
-    instances: instances({ catalogue: found, inventory, project, contracts, classes: known, settings, isWaived, mayBeHidden: options.mayBeHidden }, sink),
-    routing,
-  };
+  const specified = instances({ catalogue: found, inventory, project, contracts, classes: known, settings, isWaived, mayBeHidden: options.mayBeHidden }, sink);
+  const watcher = resolveWatcher({ project, inventory, classes: known, instances: specified, routing, settings }, sink);
+  return { settings, instances: specified, routing, watcher };
 }

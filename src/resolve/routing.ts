@@ -21,6 +21,7 @@ export function resolveRouting(document: SpecOfKind<'Routing'>): Routing {
     groupWaitMs: duration(spec.groupWait),
     groupIntervalMs: duration(spec.groupInterval),
     repeatIntervalMs: duration(spec.repeatInterval),
+    watchdog: spec.watchdog === undefined ? undefined : { receiver: spec.watchdog.receiver, everyMs: parseDuration(spec.watchdog.every), at: document.at(['spec', 'watchdog', 'receiver']) },
     allowInlineSecrets: spec.allowInlineSecrets ?? [],
   };
 }

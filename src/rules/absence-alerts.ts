@@ -3,14 +3,14 @@ import { alertPrefix } from '../model/alert-name.ts';
 import { absencePatienceMs } from '../model/deadline.ts';
 import { formatDuration, MINUTE } from '../model/duration.ts';
 import type { Target } from '../model/contract.ts';
-import type { Measure, Part } from '../model/indicator.ts';
 import type { Objective } from '../model/model.ts';
 import type { Expr } from '../promql/ast.ts';
-import { binary, call, count, equal, number, selector } from '../promql/build.ts';
+import { binary, call, count, number, selector } from '../promql/build.ts';
 import { inert } from '../texts/render.ts';
 import { alertLabels, linkAnnotations, siteVariable, summary, textVariables, type Hazard } from './alert.ts';
 import type { AlertingRule } from './rule.ts';
-import { identityMatchers, raw, type View } from './series.ts';
+import { identityMatchers, type View } from './series.ts';
+import { anyOf, sourcesOf } from './sources.ts';
 
 /** How long a living process may lack its series: a pod that has just started exports a counter only with its first event. */
 const PATIENCE_WITH_IDLE_MS = 30 * MINUTE;
@@ -66,58 +66,6 @@ function aliveTargets(view: View, target: Target, site: string | undefined): Exp
   if (target.identityLabel === undefined) return undefined;
   const matchers = [...identityMatchers(view, target.identityLabel, site), ...target.up.matchers.map(({ label, op, value }) => ({ label, op, value }))];
   return binary('==', selector('up', matchers), number('1'));
-}
-
-/** What lives as long as there is traffic; a bad counter alone proves nothing, since it may never have been born. */
-function sourcesOf(view: View, measure: Measure, site: string | undefined): readonly Expr[] {
-  const source = (part: Part): Expr => (part.kind === 'counter' ? raw(view, part.selector, {}, site) : ofSite(view, part.expr, site));
-  switch (measure.kind) {
-    case 'gauge':
-      return [raw(view, measure.selector, {}, site)];
-    case 'ratio':
-      return [ofSite(view, measure.expr, site)];
-    case 'events':
-      switch (measure.events.kind) {
-        case 'total-bad':
-          return [source(measure.events.total)];
-        case 'total-good':
-          return [source(measure.events.bornTogether ? measure.events.good : measure.events.total)];
-        case 'good-bad':
-          return [source(measure.events.good), source(measure.events.bad)];
-      }
-  }
-}
-
-/** A query of all sites, narrowed to one: its selectors of the sites become selectors of this site. */
-function ofSite(view: View, expr: Expr, site: string | undefined): Expr {
-  if (site === undefined) return expr;
-  const { labels } = view.settings;
-  const narrow = (one: Expr): Expr => {
-    switch (one.kind) {
-      case 'number':
-      case 'string':
-        return one;
-      case 'selector':
-        return { ...one, matchers: [...one.matchers.filter(({ label }) => label !== labels.site), equal(labels.site, site)] };
-      case 'subquery':
-      case 'unary':
-      case 'paren':
-        return { ...one, expr: narrow(one.expr) };
-      case 'call':
-        return { ...one, args: one.args.map(narrow) };
-      case 'aggregate':
-        return { ...one, expr: narrow(one.expr) };
-      case 'binary':
-        return { ...one, left: narrow(one.left), right: narrow(one.right) };
-    }
-  };
-  return narrow(expr);
-}
-
-function anyOf(exprs: readonly Expr[]): Expr {
-  const [first, ...others] = exprs;
-  if (first === undefined) throw new Error('an indicator has at least one counter');
-  return others.reduce((left, right) => binary('or', left, right), first);
 }
 
 function targetTexts(view: View, where: string, forMs: number): Texts {

@@ -5,10 +5,10 @@ import type { Sink } from '../diagnostics/diagnostic.ts';
 import { problem } from '../diagnostics/diagnostic.ts';
 import { inert, renderText, type Variables } from '../texts/render.ts';
 import { linkFault } from './conventions.ts';
-import type { View } from './series.ts';
+import type { FileView, View } from './series.ts';
 
 /** The ways to fail that alerts are made for. */
-export type Hazard = 'error-burn' | 'series-absent' | 'target-down';
+export type Hazard = 'error-burn' | 'series-absent' | 'target-down' | 'rules-dead' | 'uncovered-instance' | 'watchdog';
 
 /** What an alert of an instance says and whom it is for. */
 export interface AlertFacts {
@@ -18,7 +18,7 @@ export interface AlertFacts {
 }
 
 /** The labels every alert carries. The site is among them only where it is neither external nor a label of the result. */
-export function alertLabels(view: View, facts: AlertFacts, site?: string): Readonly<Record<string, string>> {
+export function alertLabels(view: FileView, facts: AlertFacts, site?: string): Readonly<Record<string, string>> {
   const { labels, project, severities } = view.settings;
   return {
     [labels.project]: project,
@@ -32,12 +32,12 @@ export function alertLabels(view: View, facts: AlertFacts, site?: string): Reado
 }
 
 /** A summary with what the organisation's conventions add to those of its level. */
-export function summary(view: View, level: Level, text: string): string {
+export function summary(view: FileView, level: Level, text: string): string {
   return `${text}${inert(view.settings.conventions.summarySuffix[level])}`;
 }
 
 /** The site as a text may say it: its name where the file has one, else the label of the alert. */
-export function siteVariable(view: View, site?: string): Variables['site'] {
+export function siteVariable(view: FileView, site?: string): Variables['site'] {
   const name = site ?? view.site;
   return name === undefined ? { kind: 'raw', text: `{{ $labels.${view.settings.labels.site} }}` } : { kind: 'inert', text: name };
 }
@@ -68,7 +68,7 @@ const TEXT_HELP = {
 } as const;
 
 /** The links of an instance's alerts, filled in; what cannot be filled in is reported at its place in the specification. */
-export function linkAnnotations(view: View, variables: Variables, sink: Sink): Readonly<Record<string, string>> {
+export function linkAnnotations(view: FileView, variables: Variables, sink: Sink): Readonly<Record<string, string>> {
   const links: Record<string, string> = {};
   for (const key of ['dashboard', 'runbook'] as const) {
     const template = view.instance[key];

@@ -1,7 +1,7 @@
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Location } from '../diagnostics/source.ts';
-import type { View } from './series.ts';
+import type { FileView } from './series.ts';
 
 /** What `{{…}}` may stand for in the path and the header of a rule file. */
 const VARIABLES = ['instance', 'site', 'team', 'class'] as const;
@@ -9,7 +9,7 @@ const VARIABLES = ['instance', 'site', 'team', 'class'] as const;
 const VARIABLE = /\{\{\s*[^{}]*?\s*\}\}/;
 
 /** Fills `{{instance}}` and the others into a convention's text; unknown ones are reported at the convention. */
-export function fillConvention(text: string, at: Location, view: View, sink: Sink): string {
+export function fillConvention(text: string, at: Location, view: FileView, sink: Sink): string {
   const { instance, site } = view;
   const values: Readonly<Record<string, string>> = { instance: instance.name, site: site ?? 'global', team: instance.team, class: instance.className };
   return text.replace(/\{\{\s*([^{}]*?)\s*\}\}/g, (whole: string, name: string) => {
@@ -26,7 +26,7 @@ export function fillConvention(text: string, at: Location, view: View, sink: Sin
 }
 
 /** The path of a rule file below the output folder; where the convention gives none, told once for all files, another one, so that the rest is judged. */
-export function rulePath(view: View, sink: Sink): string {
+export function rulePath(view: FileView, sink: Sink): string {
   const { conventions } = view.settings;
   const path = fillConvention(conventions.path, conventions.pathAt, view, sink);
   const parts = path.split('/');
@@ -45,7 +45,7 @@ export function rulePath(view: View, sink: Sink): string {
 }
 
 /** Why a link breaks the organisation's conventions, if it does. */
-export function linkFault(link: string, view: View): string | undefined {
+export function linkFault(link: string, view: FileView): string | undefined {
   const { forbiddenInLinks, quotedLinks } = view.settings.conventions;
   const forbidden = forbiddenInLinks.find((text) => link.includes(text));
   if (forbidden !== undefined) return `holds \`${forbidden}\`, which this project forbids`;

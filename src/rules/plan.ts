@@ -1,14 +1,16 @@
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Model, Objective } from '../model/model.ts';
+import type { Watcher } from '../model/watcher.ts';
 import { absenceAlerts } from './absence-alerts.ts';
 import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
 import { fillConvention, rulePath } from './conventions.ts';
 import { incrementRules } from './increments.ts';
 import type { RecordingRule, RuleFile, RuleGroup } from './rule.ts';
-import type { View } from './series.ts';
+import type { FileView, View } from './series.ts';
+import { groupAlerts, nothingRecorded, uncoveredInstances, watchdogAlert, type WatcherView } from './watcher-alerts.ts';
 import { windowRules } from './windows.ts';
 
-/** Model to rules: a file for every instance and site, or for every instance where one Prometheus sees all sites. */
+/** Model to rules: a file for every instance and site, or for every instance where one Prometheus sees all sites; the watcher's come last. */
 export function planRules(model: Model, sink: Sink): readonly RuleFile[] {
   return [...eachRuleFile(model, sink)];
 }
@@ -16,8 +18,9 @@ export function planRules(model: Model, sink: Sink): readonly RuleFile[] {
 /** The rule files one by one, the sites of an instance after each other, so that a reader may drop each before the next is made. */
 export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
   const owners = new Map<string, string>();
+  const groups = new GroupCount();
   let isTold = false;
-  for (const file of planFiles(model, sink)) {
+  for (const file of planFiles(model, groups, sink)) {
     // An instance whose metrics are all only proposed has no rules, and so no file.
     if (file.groups.every(({ rules }) => rules.length === 0)) continue;
     const who = `${file.instance} in ${file.sites.join(', ')}`;
@@ -33,13 +36,59 @@ export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
   }
 }
 
-function* planFiles(model: Model, sink: Sink): Iterable<RuleFile> {
+function* planFiles(model: Model, loaded: GroupCount, sink: Sink): Iterable<RuleFile> {
   const { settings } = model;
   for (const instance of model.instances) {
     // What is recorded, and asked of it, names no site in scope `site`, so that the files of an instance share it.
     const shared = sharedOf({ settings, instance, site: undefined });
-    for (const site of settings.scope === 'site' ? instance.sites : [undefined]) yield planFile(model, { settings, instance, site }, shared, sink);
+    for (const site of settings.scope === 'site' ? instance.sites : [undefined]) {
+      const file = planFile(model, { settings, instance, site }, shared, sink);
+      loaded.add(file);
+      yield file;
+    }
   }
+  if (model.watcher !== undefined) yield* planWatcher(model, model.watcher, loaded, sink);
+}
+
+/** How many groups the Prometheus of each site loads; of all sites, where there is one for all. */
+class GroupCount {
+  readonly #groups = new Map<string | undefined, number>();
+
+  add({ groups, sites }: RuleFile): void {
+    const [site] = sites;
+    for (const one of [site, undefined]) this.#groups.set(one, (this.#groups.get(one) ?? 0) + groups.filter(({ rules }) => rules.length > 0).length);
+  }
+
+  of(site: string | undefined): number {
+    return this.#groups.get(site) ?? 0;
+  }
+}
+
+/** The watcher's file of every site on which something runs, or its one file; each group apart, so that it outlives the others. */
+function* planWatcher(model: Model, watcher: Watcher, loaded: GroupCount, sink: Sink): Iterable<RuleFile> {
+  const { settings, instances } = model;
+  const all = [...new Set(instances.flatMap(({ sites }) => sites))].sort();
+  for (const site of settings.scope === 'site' ? all : [undefined]) {
+    const view: WatcherView = { settings, instance: watcher, site, sites: site === undefined ? all : [site] };
+    const here = instances.filter(({ sites }) => site === undefined || sites.includes(site));
+    const group = (name: string, rules: RuleGroup['rules']): RuleGroup => ({ name: `tocsin:${watcher.name}:${name}`, intervalMs: settings.evaluationIntervalMs, rules });
+    const others = [
+      group('recorded', here.flatMap((instance) => instance.objectives.flatMap((objective) => nothingRecorded(view, instance, objective, sink)))),
+      group('uncovered', uncoveredInstances(view, watcher.kinds, sink)),
+      group('watchdog', model.routing?.watchdog === undefined ? [] : [watchdogAlert(view, sink)]),
+    ].filter(({ rules }) => rules.length > 0);
+    yield {
+      ...headOf(view, sink),
+      sites: view.sites,
+      madeFrom: watcher.madeFrom,
+      groups: [...others, group('groups', groupAlerts(view, loaded.of(site) + others.length + 1, sink))],
+    };
+  }
+}
+
+function headOf(view: FileView, sink: Sink): Pick<RuleFile, 'path' | 'header' | 'instance'> {
+  const { conventions } = view.settings;
+  return { path: rulePath(view, sink), header: conventions.header.map((line) => fillConvention(line, conventions.headerAt, view, sink)), instance: view.instance.name };
 }
 
 interface Shared {
@@ -55,9 +104,7 @@ function sharedOf(view: View): ReadonlyMap<Objective, Shared> {
 function planFile(model: Model, view: View, shared: ReadonlyMap<Objective, Shared>, sink: Sink): RuleFile {
   const { instance } = view;
   return {
-    path: rulePath(view, sink),
-    header: view.settings.conventions.header.map((line) => fillConvention(line, view.settings.conventions.headerAt, view, sink)),
-    instance: instance.name,
+    ...headOf(view, sink),
     sites: view.site === undefined ? instance.sites : [view.site],
     madeFrom: instance.madeFrom,
     groups: planGroups(view, shared, model.routing?.groupWaitMs, sink),

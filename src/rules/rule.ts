@@ -34,6 +34,7 @@ export interface RuleFile {
   readonly path: string;
   /** Comment lines for the very top, without `# `. */
   readonly header: readonly string[];
+  /** Name of the instance, or of the watcher. */
   readonly instance: string;
   /** The sites whose failures it watches. */
   readonly sites: readonly string[];

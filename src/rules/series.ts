@@ -10,16 +10,24 @@ export type Counted = 'total' | 'good' | 'bad';
 export const RECORDED_INSTANCE = 'tocsin_instance';
 export const RECORDED_OBJECTIVE = 'tocsin_objective';
 
-/** What rules of one file are made for: the whole of a `site` scope's site, or all sites of a `global` scope. */
-export interface View {
+/** Whom a rule file is for: an instance, or the watcher over the rules. */
+export type Owner = Pick<Instance, 'name' | 'team' | 'className' | 'dashboard' | 'runbook'>;
+
+/** A rule file's own: the whole of a `site` scope's site, or all sites of a `global` scope. */
+export interface FileView {
   readonly settings: Settings;
-  readonly instance: Instance;
+  readonly instance: Owner;
   /** The one site of a file in scope `site`; undefined in scope `global`. */
   readonly site: string | undefined;
 }
 
+/** What rules of an instance are made for. */
+export interface View extends FileView {
+  readonly instance: Instance;
+}
+
 /** The labels results are kept apart by: the site where it is an ordinary label, and what the objective is judged per. */
-export function groupLabels({ settings }: View, objective: Objective): readonly string[] {
+export function groupLabels({ settings }: FileView, objective: Objective): readonly string[] {
   return [...(settings.scope === 'global' ? [settings.labels.site] : []), ...(objective.per === undefined ? [] : [objective.per])];
 }
 

@@ -28,6 +28,14 @@ const Class = z.strictObject({
   pageAs: Level.optional().meta({ description: 'Sends the policy’s page rows at this level, for instances nobody is woken for.' }),
 });
 
+const Watcher = z.strictObject({
+  prometheus: Text.meta({ description: '`up` of the Prometheus that evaluates the rules, where it scrapes itself: its own metrics tell of groups that fail or come late.', examples: ['up{job="prometheus"}'] }),
+  team: Name.meta({ description: 'Who keeps the rules working.' }),
+  class: Name.meta({ description: 'A class of the project: its `absent` says at which level rules that do not work are told.' }),
+  dashboard: Text,
+  runbook: Text,
+});
+
 /** What holds for the whole project: engines, words, policies and classes. */
 export const Project = document(
   'Project',
@@ -75,5 +83,6 @@ export const Project = document(
       .meta({ description: 'What this organisation’s own checks ask of rule files.' }),
     policies: z.record(Name, z.array(PolicyRow).min(1)).meta({ description: 'Burn-rate policies by name.' }),
     classes: z.record(Name, Class).meta({ description: 'Criticality of an instance: decides policy and deadlines.' }),
+    watcher: Watcher.optional().meta({ description: 'Rules that watch over the rules: a file a site, told apart from those of instances.' }),
   }),
 );

@@ -20,6 +20,13 @@ export const Routing = document(
     groupWait: Duration.optional(),
     groupInterval: Duration.optional(),
     repeatInterval: Duration.optional(),
+    watchdog: z
+      .strictObject({
+        receiver: Text.meta({ description: 'A receiver of the base file that hands the heartbeat to a service outside, which tells somebody when it stops.' }),
+        every: Duration.default('5m').meta({ description: 'How often the heartbeat is repeated.' }),
+      })
+      .optional()
+      .meta({ description: 'The route of the watcher’s heartbeat, an alert that always fires.' }),
     allowInlineSecrets: z
       .array(Text)
       .optional()

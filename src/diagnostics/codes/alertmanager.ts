@@ -72,4 +72,9 @@ export const ALERTMANAGER = {
     title: 'A field that Alertmanager does not know',
     why: 'Alertmanager refuses the whole file for one unknown field, and goes on with the configuration of before.',
   },
+  TOC616: {
+    severity: 'warning',
+    title: 'The heartbeat does not arrive outside',
+    why: 'When Prometheus or Alertmanager is dead, no alert of theirs can say so: only somebody outside who misses the heartbeat can.',
+  },
 } as const satisfies Record<string, Entry>;

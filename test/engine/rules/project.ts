@@ -17,6 +17,8 @@ export interface Choices {
   readonly fewRows?: boolean;
   readonly absent?: string;
   readonly groupWait?: string;
+  /** Rules over the rules, with a heartbeat. */
+  readonly watched?: true;
 }
 
 export const SITES = ['east', 'west'] as const;
@@ -74,16 +76,21 @@ function documents(choices: Choices): Readonly<Record<string, object>> {
         scope: choices.scope ?? 'site',
         policies: { workbook: choices.fewRows === true ? ROWS.slice(1, 2) : ROWS },
         classes: { critical: { policy: 'workbook', absent: choices.absent ?? 'page within 10m' } },
+        ...(choices.watched === undefined ? {} : { watcher: { prometheus: 'up{job="prometheus"}', team: 'keepers', class: 'critical', ...texts } }),
       },
     },
     'inventory.yaml': { kind: 'Inventory', spec: { source: 'a test', sites: SITES, instances: { shop: { contract: 'shop', identity: 'shop-main' } } } },
     'contract.yaml': { kind: 'Contract', name: 'shop', spec: { ...CONTRACT, target, objectives: choices.objectives.map((one) => ({ target: '99.9%', period: '30d', ...one })) } },
     'shop.yaml': { kind: 'Instance', name: 'shop', spec: { class: 'critical', team: 'us', ...texts } },
-    ...(choices.groupWait === undefined
+    ...(!hasRoutes(choices)
       ? {}
-      : { 'routing.yaml': { kind: 'Routing', spec: { base: 'base.yml', insert: 'first', teams: {}, default: { page: 'all', ticket: 'all' }, groupBy: ['alertname', 'service', 'site'], groupWait: choices.groupWait } } }),
+      : { 'routing.yaml': { kind: 'Routing', spec: { base: 'base.yml', insert: 'first', teams: {}, default: { page: 'all', ticket: 'all' }, groupBy: ['alertname', 'service', 'site'], ...(choices.groupWait === undefined ? {} : { groupWait: choices.groupWait }), ...(choices.watched === undefined ? {} : { watchdog: { receiver: 'all' } }) } } }),
   };
   return Object.fromEntries(Object.entries(base).map(([file, { kind, spec, ...rest }]) => [file, { apiVersion: 'tocsin/v1', kind, metadata: { name: 'name' in rest ? rest.name : 'test' }, spec }]));
+}
+
+function hasRoutes({ groupWait, watched }: Choices): boolean {
+  return groupWait !== undefined || watched !== undefined;
 }
 
 /** The folder of a test's project, for those that run a command themselves. */
@@ -91,7 +98,7 @@ export function projectFolder(choices: Choices): string {
   const files = Object.entries(documents(choices)).map(([file, text]) => [`slo-specs/${file}`, JSON.stringify(text)]);
   return tempDir({
     ...(Object.fromEntries(files) as Record<string, string>),
-    ...(choices.groupWait === undefined ? {} : { 'slo-specs/base.yml': 'route: { receiver: all }\nreceivers: [{ name: all, webhook_configs: [{ url: "http://127.0.0.1:9/" }] }]\n' }),
+    ...(!hasRoutes(choices) ? {} : { 'slo-specs/base.yml': 'route: { receiver: all }\nreceivers: [{ name: all, webhook_configs: [{ url: "http://127.0.0.1:9/" }] }]\n' }),
   });
 }
 
@@ -99,15 +106,18 @@ export function projectFolder(choices: Choices): string {
 export interface Project {
   /** The one rule file of the scope, or that of the site `east`. */
   readonly rules: string;
+  /** That of the watcher, where there is one. */
+  readonly watcher: string;
   readonly facts: Facts;
 }
 
 export async function project(choices: Choices): Promise<Project> {
   const dir = projectFolder(choices);
   const files = await generated(dir);
-  const rules = files[choices.scope === 'global' ? 'rules/global/shop.yaml' : `rules/${SITES[0]}/shop.yaml`];
+  const folder = `rules/${choices.scope === 'global' ? 'global' : SITES[0]}`;
+  const rules = files[`${folder}/shop.yaml`];
   if (rules === undefined) throw new Error(`no rules of the shop among ${Object.keys(files).join(', ')}`);
-  return { rules, facts: readFacts(dir, choices.scope ?? 'site') };
+  return { rules, watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
 }
 
 /** Labels of input series, by the inventory and the contract: never by the rules under test. */
