@@ -78,8 +78,8 @@ export class BackfilledPrometheus {
       answers.push(...(await this.#get<(typeof answers)[number]>('query_range', query)).data.result);
     }
     await this.#import(start, end, (from, until) =>
-      answers.flatMap(({ metric: { __name__: _, ...labels }, values }) => {
-        const written = selector(name, { ...labels, ...more });
+      answers.flatMap(({ metric, values }) => {
+        const written = selector(name, { ...Object.fromEntries(Object.entries(metric).filter(([label]) => label !== '__name__')), ...more });
         return values.filter(([time]) => time >= from && time < until).map(([time, value]) => `${written} ${value} ${time}`);
       }),
     );

@@ -3,15 +3,17 @@ import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from './run.ts';
 
-const PAGE = join(ROOT, 'docs', 'performance.md');
+/** The sections that are measured, and the pages they stand on. */
+const PAGES = { bench: 'performance.md', prove: 'performance.md', cost: 'performance.md', quality: 'alert-quality.md' } as const;
 
-/** Replaces what stands between the markers of a section of docs/performance.md. */
-export function writeSection(name: 'bench' | 'prove' | 'cost', text: string): void {
-  const page = readFileSync(PAGE, 'utf8');
+/** Replaces what stands between the markers of a section of its page. */
+export function writeSection(name: keyof typeof PAGES, text: string): void {
+  const path = join(ROOT, 'docs', PAGES[name]);
+  const page = readFileSync(path, 'utf8');
   const [opening, closing] = [`<!-- ${name}: written by npm run ${name} -->`, `<!-- end of ${name} -->`];
   const [start, end] = [page.indexOf(opening), page.indexOf(closing)];
-  if (start === -1 || end < start) throw new Error(`docs/performance.md has no section between ${opening} and ${closing}`);
-  writeFileSync(PAGE, `${page.slice(0, start)}${opening}\n\n${text.trim()}\n\n${page.slice(end)}`);
+  if (start === -1 || end < start) throw new Error(`docs/${PAGES[name]} has no section between ${opening} and ${closing}`);
+  writeFileSync(path, `${page.slice(0, start)}${opening}\n\n${text.trim()}\n\n${page.slice(end)}`);
 }
 
 /** A Markdown table; numbers stand at the right. */
