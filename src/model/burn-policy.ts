@@ -3,7 +3,7 @@ import type { Rational } from './rational.ts';
 /** Who is told, in the tool's own words; the organisation's words are a setting. */
 export type Level = 'page' | 'ticket';
 
-/** One row of a policy for one objective: fires when both windows burn at `factor` or faster. */
+/** One row of a policy for one objective: begins to fire when both windows burn at `factor` or faster. */
 export interface BurnRow {
   readonly level: Level;
   /** Share of the period's budget that is gone when the long window trips. */
@@ -14,4 +14,19 @@ export interface BurnRow {
   readonly factor: Rational;
   /** Error ratio above which the row fires: factor x (1 - target); always below 1. */
   readonly threshold: Rational;
+  /** The fewest bad events in the long window that are told; undefined where every number is. */
+  readonly minimumBad: number | undefined;
+  /** What ends a firing; undefined where the short window does as soon as it is not above the threshold. */
+  readonly recovery: Recovery | undefined;
+}
+
+/**
+ * Evidence that all is well again. At low traffic the short window is empty or holds one event, and says nothing: a firing
+ * ends when one of these windows holds enough events and is not above the threshold.
+ */
+export interface Recovery {
+  /** The short window, and those recorded between it and the long one; shortest first. */
+  readonly windowsMs: readonly number[];
+  /** Events that are not enough. */
+  readonly moreThan: number;
 }

@@ -1,9 +1,10 @@
+import type { BurnRow } from '../model/burn-policy.ts';
 import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import { toDecimal, toPercentage } from '../model/rational.ts';
 import { limitOf } from '../simulate/limit.ts';
 import type { OutageTold, Range, Told } from '../simulate/outage.ts';
-import type { JudgedRow, Promised } from '../simulate/simulate.ts';
+import type { Promised } from '../simulate/simulate.ts';
 import { painter, type Paint } from './ansi.ts';
 import { axis, bar, curve, type Span } from './plot.ts';
 
@@ -50,7 +51,7 @@ export function renderSimulation(asked: Asked, answers: readonly Answered[], opt
 /** The same as data; times are seconds, `docs/simulate.md` describes the keys. */
 export function simulationData(asked: Asked, answers: readonly Answered[], pace: Pick<Settings, 'evaluationIntervalMs' | 'scrapeIntervalMs' | 'scrapeTimeoutMs'>): object {
   const range = (one: Range | undefined) => (one === undefined ? null : { soonest: seconds(one.soonestMs), latest: seconds(one.latestMs) });
-  const row = ({ longMs, shortMs, factor, threshold, minimumBad }: JudgedRow) => ({ long: formatDuration(longMs), short: formatDuration(shortMs), burnRate: Number(toDecimal(factor)), threshold: Number(toDecimal(threshold)), minimumBad: minimumBad ?? null });
+  const row = ({ longMs, shortMs, factor, threshold, minimumBad }: BurnRow) => ({ long: formatDuration(longMs), short: formatDuration(shortMs), burnRate: Number(toDecimal(factor)), threshold: Number(toDecimal(threshold)), minimumBad: minimumBad ?? null });
   return {
     instance: asked.instance,
     sites: asked.sites,
@@ -90,7 +91,7 @@ function cells({ level, fires, resolves, wouldFire }: Told, told: OutageTold): r
   return [level, rangeText(fires), rowText(fires.row), percent(told.budgetSpentAfter(fires.latestMs)), resolves === undefined ? '' : rangeText(resolves)];
 }
 
-function rowText({ longMs, shortMs, threshold }: JudgedRow): string {
+function rowText({ longMs, shortMs, threshold }: BurnRow): string {
   return `${formatDuration(longMs)} and ${formatDuration(shortMs)} > ${toPercentage(threshold, 2)}`;
 }
 

@@ -11,6 +11,7 @@ import type { BurnRow, Level } from '../model/burn-policy.ts';
 import type { Period, Settings } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { dividedBy, minus, ONE, rational, times, type Rational } from '../model/rational.ts';
+import { PROBE_FAILURES, RECOVERY_EVENTS, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
 import { wholeWindowMs } from '../model/windows.ts';
 
 /** A policy's row as written, with its place. */
@@ -32,10 +33,12 @@ export interface Promised {
   readonly periodAt: Location;
 }
 
-/** How fast news comes: scrapes and evaluations, and a probe's period where events are its own. */
+/** How fast news comes, and of what: scrapes and evaluations, and a probe's period where events are its own. */
 export interface Pace {
   readonly settings: Settings;
   readonly everyMs: number | undefined;
+  /** Whether evaluations are counted, and not events. */
+  readonly isTimeWeighted: boolean;
 }
 
 /** The checks of a row, the most telling first: a row is refused for one reason at a time. */
@@ -48,7 +51,7 @@ const ROW_CHECKS: readonly RowCheck[] = [windowBeyondPeriod, unreachableThreshol
 export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: Pace, sink: Sink): readonly BurnRow[] {
   const known = sound.get(policy) ?? new Map<string, readonly BurnRow[]>();
   sound.set(policy, known);
-  const key = [promise.target.num, promise.target.den, nominalPeriodMs(promise.period), pace.everyMs].join(' ');
+  const key = [promise.target.num, promise.target.den, nominalPeriodMs(promise.period), pace.everyMs, pace.isTimeWeighted].join(' ');
   const before = known.get(key);
   if (before !== undefined) return before;
   const problems = new Sink();
@@ -61,23 +64,31 @@ export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: 
 /** The rows that objectives of the same promise share, where no check had anything to say. */
 const sound = new WeakMap<readonly PolicyRow[], Map<string, readonly BurnRow[]>>();
 
-function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings, everyMs }: Pace, sink: Sink): readonly BurnRow[] {
+function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings, everyMs, isTimeWeighted }: Pace, sink: Sink): readonly BurnRow[] {
   const budget = minus(ONE, promise.target);
   const periodMs = nominalPeriodMs(promise.period);
   const { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, retentionMs } = settings;
   const race = { objective: promise.name, target: promise.target, periodMs, scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, everyMs };
   for (const one of budgetGoneUnseen(race, promise.at)) sink.report(one);
-  const rows: BurnRow[] = [];
+  const rows: Omit<BurnRow, 'recovery'>[] = [];
   for (const given of policy) {
     const row = whole(everyMs === undefined ? given : lengthened(given, 2 * everyMs + settings.scrapeIntervalMs), evaluationIntervalMs);
     const factor = dividedBy(times(row.budgetShare, rational(periodMs)), rational(row.longMs));
     const threshold = times(factor, budget);
     const judged: JudgedRow = { ...row, objective: promise.name, factor, threshold, budget, periodMs, scrapeIntervalMs, retentionMs, targetAt: promise.at, periodAt: promise.periodAt, rowAt: row.at };
     const refusal = ROW_CHECKS.map((check) => check(judged)).find((one) => one !== undefined);
-    if (refusal === undefined) rows.push({ level: row.level, budgetShare: row.budgetShare, longMs: row.longMs, shortMs: row.shortMs, factor, threshold });
+    if (refusal === undefined) rows.push({ level: row.level, budgetShare: row.budgetShare, longMs: row.longMs, shortMs: row.shortMs, factor, threshold, minimumBad: isTimeWeighted ? undefined : fewestBad(factor, everyMs) });
     else sink.report(refusal);
   }
-  return rows;
+  const windows = [...new Set(rows.flatMap(({ longMs, shortMs }) => [longMs, shortMs]))].sort((a, b) => a - b);
+  // An evaluation is counted whether there is traffic or not: a short window of them is never empty.
+  const recovery = ({ longMs, shortMs }: Omit<BurnRow, 'recovery'>): BurnRow['recovery'] =>
+    isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), moreThan: everyMs === undefined ? RECOVERY_EVENTS : RECOVERY_PROBES };
+  return rows.map((row) => ({ ...row, recovery: recovery(row) }));
+}
+
+function fewestBad(factor: Rational, everyMs: number | undefined): number | undefined {
+  return everyMs === undefined ? significantFailures(factor) : PROBE_FAILURES;
 }
 
 /** A probe's windows hold at least two of its periods and a scrape, or most evaluations would see nothing. */

@@ -2,6 +2,7 @@ import { noBudget } from '../checks/no-budget.ts';
 import { periodBeyondRetention } from '../checks/period-beyond-retention.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { parseDuration } from '../model/duration.ts';
+import { isTimeWeighted } from '../model/indicator.ts';
 import type { Objective, Period, Settings, Uninstrumented } from '../model/model.ts';
 import { fromPercentage } from '../model/rational.ts';
 import { equal, oneOf } from '../promql/build.ts';
@@ -64,7 +65,7 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   if (promised.period.kind === 'rolling') {
     for (const one of periodBeyondRetention(promised.period.ms, settings.retentionMs, periodAt)) sink.report(one);
   }
-  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs: merged.everyMs ?? measuredEvery(merged, ground) }, sink);
+  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs: merged.everyMs ?? measuredEvery(merged, ground), isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure) }, sink);
   if (measured === undefined) return undefined;
   const proposed = [...measured.metrics].flatMap(([name, metric]) => (metric.proposed === undefined ? [] : [{ name, why: metric.proposed }]));
   if (proposed.length > 0) return { objective: merged.name, metrics: proposed, at: declared.document.at(declared.path) };

@@ -1,16 +1,16 @@
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
-import type { BurnRow, Level } from '../model/burn-policy.ts';
+import type { BurnRow, Level, Recovery } from '../model/burn-policy.ts';
 import { formatDuration } from '../model/duration.ts';
 import { isTimeWeighted } from '../model/indicator.ts';
-import type { Instance, Objective, Period } from '../model/model.ts';
-import { minus, ONE, toDecimal, toPercentage } from '../model/rational.ts';
+import type { Objective, Period } from '../model/model.ts';
+import { minus, ONE, rational, toDecimal, toPercentage } from '../model/rational.ts';
 import type { Expr } from '../promql/ast.ts';
-import { binary, number, paren } from '../promql/build.ts';
+import { binary, equal, number, paren, selector } from '../promql/build.ts';
 import { inert } from '../texts/render.ts';
 import { alertLabels, linkAnnotations, siteVariable, summary, textVariables } from './alert.ts';
 import type { AlertingRule } from './rule.ts';
-import { recorded, windowName, type View } from './series.ts';
+import { groupLabels, recorded, windowName, type View } from './series.ts';
 
 const LEVELS: readonly Level[] = ['page', 'ticket'];
 const SPEED: Readonly<Record<Level, string>> = { page: 'fast', ticket: 'slowly' };
@@ -18,18 +18,19 @@ const SPEED: Readonly<Record<Level, string>> = { page: 'fast', ticket: 'slowly' 
 /** The conditions of an objective's alerts; the files of an instance share them, since recorded series have no site of their own. */
 export type BurnExprs = ReadonlyMap<Level, Expr>;
 
-export function burnExprs(instance: Instance, objective: Objective): BurnExprs {
+export function burnExprs(view: View, objective: Objective): BurnExprs {
   const exprs = new Map<Level, Expr>();
   for (const level of LEVELS) {
-    const [first, ...others] = objective.rows.filter((row) => row.level === level).map((row) => rowExpr(instance, objective, row));
+    const [first, ...others] = objective.rows.filter((row) => row.level === level).map((row) => rowExpr(view, objective, row));
     if (first !== undefined) exprs.set(level, others.reduce((left, right) => binary('or', left, right), first));
   }
   return exprs;
 }
 
 /**
- * One alert a level: any row of the level, each with both of its windows above the row's threshold. No `for`: the long
- * window is the patience, and a `for` starts anew with every good sample (Google SRE Workbook, chapter 5).
+ * One alert a level: any row of the level. A row begins to fire with both of its windows above its threshold and enough bad
+ * events in the long one, and goes on until a window with enough events is not above it. No `for`: the long window is the
+ * patience, and a `for` starts anew with every good sample (Google SRE Workbook, chapter 5).
  */
 export function burnAlerts(view: View, objective: Objective, exprs: BurnExprs, sink: Sink): readonly AlertingRule[] {
   return LEVELS.flatMap((level): readonly AlertingRule[] => {
@@ -52,13 +53,23 @@ export function burnAlertName(instance: string, objective: string, level: Level)
   return `${alertPrefix(instance, objective)}Burn${level === 'page' ? 'Page' : 'Ticket'}`;
 }
 
-function rowExpr(instance: Instance, objective: Objective, row: BurnRow): Expr {
-  const above = (windowMs: number): Expr => {
-    const ratio = binary('/', recorded(windowName('bad', windowMs), instance, objective), recorded(windowName('total', windowMs), instance, objective));
-    const limit = binary('*', number(toDecimal(row.factor)), number(toDecimal(minus(ONE, objective.target))));
-    return binary('>', ratio, paren(limit));
-  };
-  return paren(binary('and', above(row.longMs), above(row.shortMs)));
+function rowExpr(view: View, objective: Objective, row: BurnRow): Expr {
+  const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), view.instance, objective);
+  const limit = paren(binary('*', number(toDecimal(row.factor)), number(toDecimal(minus(ONE, objective.target)))));
+  const above = (windowMs: number): Expr => binary('>', binary('/', of('bad', windowMs), of('total', windowMs)), limit);
+  const long = row.minimumBad === undefined ? above(row.longMs) : binary('and', above(row.longMs), binary('>', of('bad', row.longMs), number(toDecimal(rational(2 * row.minimumBad - 1, 2)))));
+  if (row.recovery === undefined) return paren(binary('and', long, above(row.shortMs)));
+  return paren(binary('and', long, paren(binary('or', above(row.shortMs), goesOn(view, objective, row, row.recovery, limit)))));
+}
+
+/** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. */
+function goesOn(view: View, objective: Objective, row: BurnRow, { windowsMs, moreThan }: Recovery, limit: Expr): Expr {
+  const { instance } = view;
+  const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), instance, objective);
+  const firing = selector('ALERTS', [equal('alertname', burnAlertName(instance.name, objective.name, row.level)), equal('alertstate', 'firing')]);
+  const fires = binary('and', of('total', row.longMs), firing, { on: groupLabels(view, objective) });
+  const [first, ...others] = windowsMs.map((ms) => binary('<=', binary('/', of('bad', ms), paren(binary('>', of('total', ms), number(moreThan)))), limit));
+  return first === undefined ? fires : binary('unless', fires, paren(others.reduce((left, right) => binary('or', left, right), first)));
 }
 
 function annotations(view: View, objective: Objective, level: Level, sink: Sink): Readonly<Record<string, string>> {
@@ -68,7 +79,7 @@ function annotations(view: View, objective: Objective, level: Level, sink: Sink)
   const { instance } = view;
   const rows = objective.rows.filter((row) => row.level === level);
   const group = objective.per === undefined ? '' : `, ${objective.per} {{ $labels.${objective.per} }}`;
-  const windows = rows.map((row) => `at ${toDecimal(row.factor, 1)} times the sustainable rate over ${formatDuration(row.longMs)} and the last ${formatDuration(row.shortMs)}`);
+  const windows = rows.map((row) => `at ${toDecimal(row.factor, 1)} times the sustainable rate over ${formatDuration(row.longMs)} and the last ${formatDuration(row.shortMs)}${fewest(row)}`);
   const about = [objective.description, instance.description].filter((text) => text !== undefined).map(inert);
   return {
     summary: summary(view, level, `${instance.name} in ${where} burns its ${objective.name} budget ${SPEED[level]}${group}`),
@@ -79,6 +90,10 @@ function annotations(view: View, objective: Objective, level: Level, sink: Sink)
     ].join('\n'),
     ...linkAnnotations(view, variables, sink),
   };
+}
+
+function fewest({ minimumBad }: BurnRow): string {
+  return minimumBad === undefined ? '' : `, with at least ${minimumBad} bad events`;
 }
 
 function periodText(period: Period): string {

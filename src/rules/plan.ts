@@ -97,7 +97,7 @@ interface Shared {
 }
 
 function sharedOf(view: View): ReadonlyMap<Objective, Shared> {
-  const of = (objective: Objective): Shared => ({ recording: [...incrementRules(view, objective), ...windowRules(view, objective)], burn: burnExprs(view.instance, objective) });
+  const of = (objective: Objective): Shared => ({ recording: [...incrementRules(view, objective), ...windowRules(view, objective)], burn: burnExprs(view, objective) });
   return new Map(view.instance.objectives.map((objective) => [objective, of(objective)]));
 }
 

@@ -1,15 +1,15 @@
-import type { Level } from '../model/burn-policy.ts';
+import type { BurnRow, Level } from '../model/burn-policy.ts';
 import { tileMs } from '../model/windows.ts';
 import { Clock, type Pace } from './clock.ts';
 import { latestBeginning, wholeEvents, type Failure } from './latest.ts';
 import { cycleOf, tellingPhases } from './phases.ts';
-import type { JudgedRow, Promised } from './simulate.ts';
+import type { Promised } from './simulate.ts';
 
 /** How long after a failure begins an alert of a level is told, if the failure goes on. */
 export interface Detection {
   readonly level: Level;
   /** The row that fires in the worst case. */
-  readonly row: JudgedRow;
+  readonly row: BurnRow;
   /** No phases of failure, scrapes, evaluations and tiles are told sooner. */
   readonly bestMs: number;
   /** None are told later; infinite where there are so few events that it depends on when each of them comes. */
@@ -34,8 +34,8 @@ export function detection(promised: Promised, pace: Pace, failure: Failure & { r
   const phases = tellingPhases(pace, promised.counting ?? 'events', MOST_PHASES);
   return (['page', 'ticket'] as const).flatMap((level) => {
     const rows = promised.rows.filter((row) => row.level === level);
-    const lateness = (row: JudgedRow): number => wholeEvents(row, promised, failure).laterMs;
-    const found = (some: readonly JudgedRow[]): readonly Found[] => phases.flatMap((one) => inPhase(some, promised, new Clock(pace, one), failure) ?? []);
+    const lateness = (row: BurnRow): number => wholeEvents(row, promised, failure).laterMs;
+    const found = (some: readonly BurnRow[]): readonly Found[] => phases.flatMap((one) => inPhase(some, promised, new Clock(pace, one), failure) ?? []);
     const all = found(rows);
     const [first] = all;
     if (first === undefined) return [];
@@ -53,7 +53,7 @@ export function detection(promised: Promised, pace: Pace, failure: Failure & { r
 type Found = Omit<Detection, 'level'>;
 
 /** Best and worst at one phase of scrapes; what failures begin when is of no matter, since all beginnings are looked at. */
-function inPhase(rows: readonly JudgedRow[], promised: Promised, clock: Clock, failure: Failure): Found | undefined {
+function inPhase(rows: readonly BurnRow[], promised: Promised, clock: Clock, failure: Failure): Found | undefined {
   const tells = rows.map((row) => ({ row, latest: latestBeginning(row, promised, clock, failure) }));
   const { evaluationIntervalMs, scrapeIntervalMs } = clock.pace;
   const cycle = cycleOf(clock.pace);

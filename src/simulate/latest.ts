@@ -1,7 +1,8 @@
+import type { BurnRow } from '../model/burn-policy.ts';
 import type { Clock } from './clock.ts';
 import { limitOf } from './limit.ts';
 import { reachOf, type Reach } from './reach.ts';
-import type { JudgedRow, Promised } from './simulate.ts';
+import type { Promised } from './simulate.ts';
 
 /** A failure that goes on. */
 export interface Failure {
@@ -18,7 +19,7 @@ export interface Failure {
  * `to − from`, which is above the threshold when `beginning < to − threshold / errorRatio × (to − from)`. Counts are
  * continuous here (`wholeEvents` has what counters add).
  */
-export function latestBeginning(row: JudgedRow, { target, counting }: Promised, clock: Clock, failure: Failure): (index: number) => number {
+export function latestBeginning(row: BurnRow, { target, counting }: Promised, clock: Clock, failure: Failure): (index: number) => number {
   const share = limitOf(row, target) / failure.errorRatio;
   if (share >= 1) return () => -Infinity;
   const [long, short] = [reachOf(clock, row.longMs), reachOf(clock, row.shortMs)];
@@ -34,7 +35,7 @@ export function latestBeginning(row: JudgedRow, { target, counting }: Promised, 
  * missing, and the total two short or one over. Infinitely later where the short window has no room for that: then it
  * depends on the moments of single events.
  */
-export function wholeEvents(row: JudgedRow, { target, counting }: Promised, { errorRatio, rate }: Failure): { readonly soonerMs: number; readonly laterMs: number } {
+export function wholeEvents(row: BurnRow, { target, counting }: Promised, { errorRatio, rate }: Failure): { readonly soonerMs: number; readonly laterMs: number } {
   if ((counting ?? 'events') !== 'events') return { soonerMs: 0, laterMs: 0 };
   const badEventMs = 1000 / (errorRatio * rate);
   const limit = limitOf(row, target);

@@ -1,10 +1,10 @@
-import type { Level } from '../model/burn-policy.ts';
+import type { BurnRow, Level } from '../model/burn-policy.ts';
 import { tileMs } from '../model/windows.ts';
 import type { Pace } from './clock.ts';
 import { detection, type Detection } from './detection.ts';
 import { wholeEvents, type Failure } from './latest.ts';
 import { tellingPhases } from './phases.ts';
-import { simulate, type JudgedRow, type Promised, type Simulated } from './simulate.ts';
+import { simulate, type Promised, type Simulated } from './simulate.ts';
 
 /** A failure that ends. */
 export interface Outage extends Failure {
@@ -22,9 +22,9 @@ export interface Range {
 /** What becomes of the alert of one level. */
 export interface Told {
   readonly level: Level;
-  readonly rows: readonly JudgedRow[];
+  readonly rows: readonly BurnRow[];
   /** When it fires, counted from the beginning of the outage; undefined where it does in no phase. */
-  readonly fires: (Range & { readonly row: JudgedRow; /** Share of phases in which it fires. */ readonly share: number }) | undefined;
+  readonly fires: (Range & { readonly row: BurnRow; /** Share of phases in which it fires. */ readonly share: number }) | undefined;
   /** When it is resolved for good, counted from the end of the outage. */
   readonly resolves: Range | undefined;
   /** When it would fire if the outage went on. It is not known where windows are not full, or depend on single events. */
@@ -59,8 +59,7 @@ export function outage(promised: Promised, pace: Pace, { errorRatio, rate, forMs
   const tile = tileMs(pace.evaluationIntervalMs);
   const filledMs = Math.max(0, ...promised.rows.map(({ longMs }) => longMs)) + 2 * tile;
   const wellMs = beforeMs ?? filledMs;
-  // Once the short windows are clean nothing holds any more.
-  const afterMs = Math.max(0, ...promised.rows.map(({ shortMs }) => shortMs)) + Math.max(0, ...Object.values(promised.keepFiringMs ?? {})) + 4 * tile;
+  const afterMs = Math.max(0, ...promised.rows.map((row) => recoveredAfterMs(row, rate))) + 4 * tile;
   const clocks = tellingPhases(pace, promised.counting ?? 'events', SCRAPES);
   const evaluations = (clocks.length * (wellMs + forMs + afterMs)) / pace.evaluationIntervalMs;
   const beginnings = Math.max(BEGINNINGS.fewest, Math.min(BEGINNINGS.most, Math.floor(BEGINNINGS.evaluations / evaluations)));
@@ -85,6 +84,13 @@ export function outage(promised: Promised, pace: Pace, { errorRatio, rate, forMs
     budgetSpentAfter: (ms) => (phases[0] === undefined ? 0 : phases[0].simulated.budgetSpentAt(phases[0].beginMs + ms)),
     shown: latestOf(phases),
   };
+}
+
+/** By then a row no longer holds: the shortest window that has events enough is clean, or else the long one. */
+function recoveredAfterMs({ longMs, shortMs, recovery }: BurnRow, rate: number): number {
+  if (recovery === undefined) return shortMs;
+  // Whole counters may show two events less.
+  return recovery.windowsMs.find((ms) => (rate * ms) / 1000 > recovery.moreThan + 2) ?? longMs;
 }
 
 function told(level: Level, { rows }: Promised, phases: readonly Phase[], lasting: Told['wouldFire'], isExact: (latestMs: number) => boolean): Told {

@@ -4,17 +4,12 @@ import type { Objective } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { Clock, type Pace, type Phases } from './clock.ts';
 import { Counts, type Counting } from './counts.ts';
-import { Course, type Segment } from './course.ts';
+import { Course, type Events, type Segment } from './course.ts';
 import { limitOf } from './limit.ts';
-
-/** A row, and the fewest bad events in its long window that it takes seriously. */
-export type JudgedRow = BurnRow & { readonly minimumBad?: number | undefined };
 
 /** What of an objective its burn-rate alerts depend on. */
 export interface Promised extends Pick<Objective, 'target' | 'period'> {
-  readonly rows: readonly JudgedRow[];
-  /** How long an alert of a level goes on firing after its rows ended; not at all unless given. */
-  readonly keepFiringMs?: Readonly<Partial<Record<Level, number>>>;
+  readonly rows: readonly BurnRow[];
   /** `events` unless given. */
   readonly counting?: Counting;
 }
@@ -23,7 +18,7 @@ export interface Promised extends Pick<Objective, 'target' | 'period'> {
 export interface Firing {
   readonly level: Level;
   /** The first row, in the policy's order, that held when it began. */
-  readonly row: JudgedRow;
+  readonly row: BurnRow;
   /** The evaluation at which it fires. */
   readonly fromMs: number;
   /** The evaluation at which it is resolved; undefined if the course ends before. */
@@ -61,39 +56,51 @@ export function simulate(promised: Promised, pace: Pace, segments: readonly Segm
 }
 
 function firingsOf(promised: Promised, level: Level, counts: Counts): readonly Firing[] {
-  const rows = promised.rows.filter((row) => row.level === level).map((row) => ({ row, holds: rowCheck(row, promised.target, counts) }));
+  const rows = promised.rows.filter((row) => row.level === level).map((row) => ({ row, ...rowChecks(row, promised.target, counts) }));
   if (rows.length === 0) return [];
-  const keepFiringMs = promised.keepFiringMs?.[level] ?? 0;
   const firings: Firing[] = [];
-  let open: { readonly row: JudgedRow; readonly fromMs: number } | undefined;
-  let endedMs: number | undefined;
+  let open: { readonly row: BurnRow; readonly fromMs: number } | undefined;
   for (let index = 0; index < counts.length; index++) {
-    const row = counts.isClean(index) ? undefined : rows.find(({ holds }) => holds(index))?.row;
-    if (row !== undefined) {
-      open ??= { row, fromMs: counts.clock.evaluationMs(index) };
-      endedMs = undefined;
-    } else if (open !== undefined) {
-      const nowMs = counts.clock.evaluationMs(index);
-      endedMs ??= nowMs;
-      if (nowMs - endedMs < keepFiringMs) continue;
-      firings.push({ level, ...open, untilMs: nowMs });
+    if (counts.isClean(index)) continue;
+    const burning = rows.filter(({ burns }) => burns(index));
+    const begun = burning.find(({ begins }) => begins(index))?.row;
+    if (begun !== undefined) open ??= { row: begun, fromMs: counts.clock.evaluationMs(index) };
+    else if (open !== undefined && !burning.some(({ goesOn }) => goesOn(index))) {
+      firings.push({ level, ...open, untilMs: counts.clock.evaluationMs(index) });
       open = undefined;
-      endedMs = undefined;
     }
   }
   return open === undefined ? firings : [...firings, { level, ...open, untilMs: undefined }];
 }
 
-/** Both windows above the threshold, in the floating-point arithmetic of the rule; no events are not above anything. */
-function rowCheck(row: JudgedRow, target: Rational, counts: Counts): (index: number) => boolean {
+interface RowChecks {
+  /** The long window is above the threshold, with enough bad events. */
+  readonly burns: (index: number) => boolean;
+  /** While it burns: whether a firing begins, since the short window is above, too. */
+  readonly begins: (index: number) => boolean;
+  /** While it burns: whether a firing goes on, since no window says that all is well. */
+  readonly goesOn: (index: number) => boolean;
+}
+
+/** The parts of a row's rule, in its floating-point arithmetic; no events are neither above a threshold nor below. */
+function rowChecks({ minimumBad, recovery, ...row }: BurnRow, target: Rational, counts: Counts): RowChecks {
   const limit = limitOf(row, target);
   const [long, short] = [counts.window(row.longMs), counts.window(row.shortMs)];
-  const fewest = row.minimumBad === undefined ? -Infinity : row.minimumBad - 0.5;
-  return (index) => {
-    const recent = short(index);
-    if (recent === undefined || !(recent.bad / recent.total > limit)) return false;
-    const lately = long(index);
-    return lately !== undefined && lately.bad / lately.total > limit && lately.bad > fewest;
+  const recent = recovery?.windowsMs.map((ms) => counts.window(ms)) ?? [];
+  const fewest = minimumBad === undefined ? -Infinity : minimumBad - 0.5;
+  const isAbove = (events: Events | undefined): events is Events => events !== undefined && events.bad / events.total > limit;
+  return {
+    burns: (index) => {
+      const events = long(index);
+      return isAbove(events) && events.bad > fewest;
+    },
+    begins: (index) => isAbove(short(index)),
+    goesOn: (index) =>
+      recovery !== undefined &&
+      !recent.some((window) => {
+        const events = window(index);
+        return events !== undefined && events.total > recovery.moreThan && events.bad / events.total <= limit;
+      }),
   };
 }
 

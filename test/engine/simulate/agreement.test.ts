@@ -28,11 +28,13 @@ test('the model and Prometheus agree on every first firing and resolution', { ti
   const resolved = judged.filter(({ engine }) => engine.resolved !== undefined);
   const tiled = fired.filter(({ case: { rows }, level }) => rows.some((row) => row.level === level && row.long * 1000 > LONGEST_DIRECT_MS));
   const deviations = judged.flatMap(({ engine, model }) => [distance(engine.first, model.first), distance(engine.resolved, model.resolved)]);
-  countedIn('the model of alerts and Prometheus', { cases: BATCHES * SIZE, alerts: judged.length, fired: fired.length, tiled: tiled.length, resolved: resolved.length, secondsApart: Math.max(...deviations) });
+  const bridged = judged.filter(({ engine, unguarded }) => engine.count !== unguarded.count).length;
+  countedIn('the model of alerts and Prometheus', { cases: BATCHES * SIZE, alerts: judged.length, fired: fired.length, tiled: tiled.length, resolved: resolved.length, secondsApart: Math.max(...deviations), bridged });
   // More than asked for: every evaluation is the same, not only to within one.
   expect(judged.filter(({ engine, model }) => JSON.stringify(engine) !== JSON.stringify(model))).toEqual([]);
   // A law about nothing proves nothing.
   expect(fired.length).toBeGreaterThan(judged.length / 2);
   expect(resolved.length).toBeGreaterThan(judged.length / 3);
   expect(tiled.length).toBeGreaterThan(0);
+  expect(bridged).toBeGreaterThan(judged.length / 10);
 });

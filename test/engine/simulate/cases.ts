@@ -98,7 +98,8 @@ function whole(seconds: number, evaluation: number): number {
 function course(lengthMs: number, errorRatio: number): fc.Arbitrary<readonly Segment[]> {
   return fc
     .record({
-      rate: between(0.02, 2000),
+      // From one event an hour up, the fewest as often as not.
+      rate: fc.oneof(between(0.0003, 0.1), between(0.02, 2000)),
       shares: fc.tuple(between(0.01, 0.4), between(0.02, 0.6), between(0.02, 0.6), between(0.05, 1), between(0.02, 0.3), between(0.05, 0.5)),
       background: fc.constantFrom(0, 0, 0.0005),
       busier: fc.oneof(fc.constant(1), between(0.05, 20), fc.constant(0)),

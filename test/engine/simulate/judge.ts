@@ -1,4 +1,4 @@
-import type { Level } from '../../../src/model/burn-policy.ts';
+import type { BurnRow, Level } from '../../../src/model/burn-policy.ts';
 import { SECOND } from '../../../src/model/duration.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { Course } from '../../../src/simulate/course.ts';
@@ -24,6 +24,8 @@ export interface Judged {
   readonly case: Case;
   readonly level: Level;
   readonly model: Verdict;
+  /** What the model would say without the parts of the rules that are for few events. */
+  readonly unguarded: Verdict;
   readonly engine: Verdict;
 }
 
@@ -45,7 +47,7 @@ export async function judge(batch: Batch): Promise<readonly Judged[]> {
   );
   return alerts.map(({ one, index, level }) => {
     const answer = (aspect: (typeof ASPECTS)[number]): number | undefined => answers[`${index} ${level} ${aspect}`]?.[0]?.value;
-    return { case: one, level, model: ofModel(model, one, index, level, batch), engine: { first: answer('first'), resolved: answer('resolved'), last: answer('last'), count: answer('count') } };
+    return { case: one, level, model: ofModel(model, one, index, level, batch), unguarded: ofModel(model, one, index, level, batch, (row) => ({ ...row, minimumBad: undefined, recovery: undefined })), engine: { first: answer('first'), resolved: answer('resolved'), last: answer('last'), count: answer('count') } };
   });
 }
 
@@ -69,10 +71,10 @@ function question(aspect: (typeof ASPECTS)[number], index: number, level: Level,
   }
 }
 
-function ofModel({ instances, settings }: Model, one: Case, index: number, level: Level, { length, evaluation }: Batch): Verdict {
+function ofModel({ instances, settings }: Model, one: Case, index: number, level: Level, { length, evaluation }: Batch, change = (row: BurnRow): BurnRow => row): Verdict {
   const objective = instances.find(({ name }) => name === nameOf(index))?.objectives[0];
   if (objective === undefined) throw new Error(`the specs have no ${nameOf(index)}`);
-  const firings = simulate(objective, settings, cut(one, length * SECOND), { scrapeMs: one.scrapePhase * SECOND }).firings.filter((firing) => firing.level === level);
+  const firings = simulate({ ...objective, rows: objective.rows.map(change) }, settings, cut(one, length * SECOND), { scrapeMs: one.scrapePhase * SECOND }).firings.filter((firing) => firing.level === level);
   const lastOf = (untilMs: number | undefined): number => (untilMs === undefined ? length : untilMs / SECOND - evaluation);
   const [first] = firings;
   if (first === undefined) return { first: undefined, resolved: undefined, last: undefined, count: undefined };

@@ -9,7 +9,7 @@ import type { Promised } from '../../../src/simulate/simulate.ts';
 export function row(level: Level, budget: string, longMs: number, shortMs: number, target: string, periodMs: number): BurnRow {
   const budgetShare = fromPercentage(budget);
   const factor = dividedBy(times(budgetShare, rational(periodMs)), rational(longMs));
-  return { level, budgetShare, longMs, shortMs, factor, threshold: times(factor, minus(ONE, fromPercentage(target))) };
+  return { level, budgetShare, longMs, shortMs, factor, threshold: times(factor, minus(ONE, fromPercentage(target))), minimumBad: undefined, recovery: undefined };
 }
 
 /** The Workbook's four rows (chapter 5) for a target over 30 days. */

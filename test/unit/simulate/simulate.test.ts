@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/model/duration.ts';
-import type { Level } from '../../../src/model/burn-policy.ts';
+import type { BurnRow, Level } from '../../../src/model/burn-policy.ts';
 import type { Segment } from '../../../src/simulate/course.ts';
 import { simulate, type Promised, type Simulated } from '../../../src/simulate/simulate.ts';
 import { MINUTELY, paces, phasesOf, workbook } from './promises.ts';
@@ -130,15 +130,20 @@ test('a course that ends while an alert fires leaves it open', () => {
   expect(firings.map(({ untilMs }) => untilMs)).toEqual([undefined, undefined]);
 });
 
-test('an alert that is kept firing bridges the pauses of rare events, and ends so much later', () => {
+test('an alert bridges the pauses of rare events, and ends when a window shows enough good ones', () => {
+  const [first] = workbook('99.9%').rows;
+  if (first === undefined) throw new Error('the Workbook has rows');
+  const rare = (recovery: BurnRow['recovery'], minimumBad?: number): Promised => ({ ...workbook('99.9%'), rows: [{ ...first, minimumBad, recovery }] });
   // An event every six minutes, each bad: the 5-minute window is empty again and again.
-  const rare = (keepFiringMs: number): Promised => ({ ...workbook('99.9%'), rows: workbook('99.9%').rows.slice(0, 1), keepFiringMs: { page: keepFiringMs } });
-  const pages = (one: Promised) => simulate(one, MINUTELY, outage(1, 3 * HOUR, 1 / 360)).firings.filter(({ level }) => level === 'page');
-  const [without, kept] = [pages(rare(0)), pages(rare(HOUR))];
-  expect(without.length).toBeGreaterThan(2);
-  expect(kept).toHaveLength(1);
-  expect(kept[0]?.fromMs).toBe(without[0]?.fromMs);
-  expect(kept[0]?.untilMs).toBe((without.at(-1)?.untilMs ?? NaN) + HOUR);
+  const pages = (one: Promised, after: number) =>
+    simulate(one, MINUTELY, [...outage(1, 3 * HOUR, 1 / 360).slice(0, 2), { forMs: 3 * HOUR, rate: after, errorRatio: 0 }]).firings.map(({ fromMs, untilMs }) => [Math.round((fromMs - DAY) / MINUTE), Math.round(((untilMs ?? NaN) - DAY) / MINUTE) - 180]);
+  expect(pages(rare(undefined), 1 / 360).length).toBeGreaterThan(20);
+  const kept = rare({ windowsMs: [5 * MINUTE, 30 * MINUTE], moreThan: 12 }, 4);
+  // The fourth bad event pages. Then the rate decides: at 10/h the fourth last bad event has to leave the hour, at 30/h half an hour
+  // holds enough good ones, at 3 a minute the short window does.
+  expect(pages(kept, 1 / 360)).toEqual([[25, 43]]);
+  expect(pages(kept, 1 / 120)).toEqual([[25, 31]]);
+  expect(pages(kept, 1 / 20)).toEqual([[25, 6]]);
 });
 
 test('where time is counted, the error ratio of each evaluation is its share of badness', () => {
