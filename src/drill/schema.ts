@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { document, Duration, LabelName, MetricName, Name, Percentage, SHORT_ENOUGH, Text } from '../spec/common.ts';
+import { document, Duration, LabelName, MetricName, Name, Percentage, Rate, SHORT_ENOUGH, Text } from '../spec/common.ts';
 
 /** A moment of a drill, counted from its start. */
 const Moment = z
@@ -8,11 +8,6 @@ const Moment = z
   .regex(SHORT_ENOUGH, { error: 'a drill is shorter than a century' })
   .min(1, { error: 'expected a moment such as `0s` or `1h30m`' })
   .meta({ description: 'A moment, counted from the start of the drill: `0s`, `90m`, `1h30m`.', examples: ['1h'] });
-
-const Rate = z
-  .string({ error: 'expected a rate with its unit, such as `1000/s`' })
-  .regex(/^[0-9]+(\.[0-9]+)?\/[smhd]$/, { error: 'expected a rate with its unit, such as `1000/s`, `30/m` or `10/h`' })
-  .meta({ description: 'Events a second, minute, hour or day: `1000/s`, `10/h`. All pods together.', examples: ['1000/s'] });
 
 const Count = z.number({ error: 'expected a number of events' }).int({ error: 'expected a whole number of events' });
 
@@ -30,7 +25,7 @@ const Labels = z.record(LabelName, Text);
 
 /** What a course can be at a time; a change sets what it names and leaves the rest. */
 const state = {
-  rate: Rate.optional(),
+  rate: Rate.optional().meta({ description: 'Of all pods together.' }),
   errors: Percentage.optional().meta({ description: 'Share of the events that are bad.' }),
   value: z.number({ error: 'expected a number' }).optional().meta({ description: 'Of a gauge.' }),
   exported: z.boolean({ error: 'expected `true` or `false`' }).optional().meta({ description: 'Whether the series is there at all.' }),

@@ -1,7 +1,7 @@
 import type { Location, Span } from '../diagnostics/source.ts';
 import type { BurnRow, Level } from './burn-policy.ts';
 import type { Contract } from './contract.ts';
-import type { Measure } from './indicator.ts';
+import type { Counter, Measure } from './indicator.ts';
 import type { Rational } from './rational.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -44,6 +44,8 @@ export interface Settings {
   readonly scrapeTimeoutMs: number;
   readonly evaluationIntervalMs: number;
   readonly retentionMs: number;
+  /** Whether a ruler sees what all sites record, where each site has its own Prometheus. */
+  readonly allSites: boolean;
   readonly labels: AlertLabels;
   readonly severities: Readonly<Record<Level, string>>;
   readonly conventions: Conventions;
@@ -57,6 +59,9 @@ export interface Conventions {
   /** Comment lines at the very top of a rule file, without `# `; `{{site}}` and the others may stand in them. */
   readonly header: readonly string[];
   readonly headerAt: Location;
+  /** The same for files of the ruler that sees all sites. */
+  readonly globalHeader: readonly string[];
+  readonly globalHeaderAt: Location;
   /** Added to the end of the summary, by level. */
   readonly summarySuffix: Readonly<Record<Level, string>>;
   /** Whether the queries of links must be URL-quoted. */
@@ -71,6 +76,26 @@ export interface Owed {
   readonly withinMs: number;
 }
 
+/** What comes to an instance, and how little is too little. */
+export interface Traffic {
+  readonly counter: Counter;
+  /** Share of the usual below which it is a drop; between 0 and 1. */
+  readonly floor: Rational;
+  /** Declared events a second of the quietest hour, of all sites together. */
+  readonly minimumPerSecond: Rational | undefined;
+  readonly owed: Owed;
+}
+
+/** Streams of an instance whose silence is told; at least one. */
+export interface Streams {
+  readonly counter: Counter;
+  /** The label that names a stream. */
+  readonly label: string;
+  /** Sorted by name. */
+  readonly declared: readonly { readonly name: string; readonly longestGapMs: number }[];
+  readonly owed: Owed;
+}
+
 /** One deployed service on its sites, with its promise. */
 export interface Instance {
   readonly name: string;
@@ -83,6 +108,9 @@ export interface Instance {
   readonly className: string;
   readonly team: string;
   readonly absent: Owed;
+  /** Undefined where nothing counts it, or it is not to be judged. */
+  readonly traffic: Traffic | undefined;
+  readonly streams: Streams | undefined;
   readonly dashboard: Template;
   readonly runbook: Template;
   /** Sorted by name; those that can be judged today. */

@@ -28,6 +28,14 @@ export function fromDecimal(text: string): Rational {
   return rational(BigInt(`${match[1] ?? '0'}${fraction}`), 10n ** BigInt(fraction.length));
 }
 
+/** Events a second of a rate such as `10/h`. */
+export function fromRate(text: string): Rational {
+  const [events = '', unit = ''] = text.split('/');
+  const seconds = new Map([['s', 1], ['m', 60], ['h', 3600], ['d', 86_400]]).get(unit);
+  if (seconds === undefined) throw new RangeError(`not a rate: ${text}`);
+  return times(fromDecimal(events), rational(1, seconds));
+}
+
 /** The value of `99.9%` as a share of 1. */
 export function fromPercentage(text: string): Rational {
   return times(fromDecimal(text.replace(/%$/, '')), rational(1, 100));

@@ -1,8 +1,11 @@
 import { absenceDeadline } from '../checks/absence-deadline.ts';
+import { silenceDeadline, trafficDeadline } from '../checks/traffic-deadline.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../model/burn-policy.ts';
-import { MINUTE, parseDuration } from '../model/duration.ts';
+import { HOUR, MINUTE, parseDuration } from '../model/duration.ts';
 import type { Owed, Settings } from '../model/model.ts';
+import { soonestAbsenceMs } from '../model/deadline.ts';
+import { soonestDropMs } from '../model/traffic.ts';
 import { fromPercentage } from '../model/rational.ts';
 import type { SpecOfKind } from '../spec/read.ts';
 import type { PolicyRow } from './burn-rows.ts';
@@ -13,6 +16,8 @@ export interface Class {
   readonly name: string;
   readonly rows: readonly PolicyRow[];
   readonly absent: Owed;
+  readonly trafficDrop: Owed;
+  readonly streamSilent: Owed;
 }
 
 /** The project's classes by name; a class whose policy is unknown is reported and left out. */
@@ -37,8 +42,14 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, grou
       };
     });
     const absent = owed(written.absent);
+    const pace = { ...settings, groupWaitMs };
+    // What nobody promised is told as soon as it can be, where the intervals are long.
+    const trafficDrop = written.trafficDrop === undefined ? { level: level('page'), withinMs: Math.max(15 * MINUTE, soonestDropMs(pace)) } : owed(written.trafficDrop);
+    const streamSilent = written.streamSilent === undefined ? { level: 'ticket' as const, withinMs: Math.max(HOUR, soonestAbsenceMs(pace)) } : owed(written.streamSilent);
+    for (const one of trafficDeadline(trafficDrop.withinMs, pace, project.at(['spec', 'classes', name, 'trafficDrop']))) sink.report(one);
+    for (const one of silenceDeadline(streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
     for (const one of absenceDeadline(absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
-    found.set(name, { name, rows, absent });
+    found.set(name, { name, rows, absent, trafficDrop, streamSilent });
   }
   return found;
 }

@@ -6,12 +6,15 @@ import type { SpecOfKind } from '../spec/read.ts';
 import { placeIn, readIndicator, type ReadIndicator } from './indicators.ts';
 import { metrics } from './metrics.ts';
 import { plainSelector } from './selector.ts';
+import { contractTraffic, type ContractTraffic } from './traffic.ts';
 
 /** A contract and its indicators, resolved; indicators with problems are left out, and `broken` names them. */
 export interface ResolvedContract {
   readonly contract: Contract;
   readonly indicators: ReadonlyMap<string, ReadIndicator>;
   readonly broken: ReadonlySet<string>;
+  /** What counts all that comes; undefined without a sound one. */
+  readonly traffic: ContractTraffic | undefined;
   readonly document: SpecOfKind<'Contract'>;
 }
 
@@ -32,7 +35,8 @@ export function resolveContract(document: SpecOfKind<'Contract'>, settings: Sett
     if (indicator === undefined) broken.add(name);
     else indicators.set(name, indicator);
   }
-  return { contract, indicators, broken, document };
+  const traffic = contractTraffic(document, { contract, siteLabel: settings.labels.site, version: settings.prometheus }, sink);
+  return { contract, indicators, broken, traffic, document };
 }
 
 function target(document: SpecOfKind<'Contract'>, version: Version, sink: Sink): Target | undefined {

@@ -9,6 +9,7 @@ import type { Class } from './classes.ts';
 import type { ResolvedContract } from './contract.ts';
 import { placeIn } from './indicators.ts';
 import { objectives } from './objectives.ts';
+import { instanceStreams, instanceTraffic } from './traffic.ts';
 
 /** What instances are resolved against. */
 export interface Ground {
@@ -110,6 +111,8 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
     className: document.spec.class,
     team: document.spec.team,
     absent: criticality?.absent ?? { level: 'page', withinMs: 0 },
+    traffic: instanceTraffic(document, entry.contract, { criticality, settings }, sink),
+    streams: instanceStreams(document, entry.contract, { criticality, settings }, sink),
     dashboard: template('dashboard'),
     runbook: template('runbook'),
     objectives: found.judged,

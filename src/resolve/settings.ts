@@ -38,6 +38,7 @@ export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
     scrapeTimeoutMs: parseDuration(prometheus.scrapeTimeout),
     evaluationIntervalMs,
     retentionMs: parseDuration(prometheus.retention),
+    allSites: prometheus.allSites && scope === 'site',
     labels,
     severities,
     conventions: {
@@ -45,6 +46,8 @@ export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
       pathAt: project.at(['spec', 'conventions', 'path']),
       header: conventions.header,
       headerAt: project.at(['spec', 'conventions', 'header']),
+      globalHeader: conventions.globalHeader ?? conventions.header,
+      globalHeaderAt: project.at(['spec', 'conventions', conventions.globalHeader === undefined ? 'header' : 'globalHeader']),
       summarySuffix: { page: conventions.summarySuffix.page ?? '', ticket: conventions.summarySuffix.ticket ?? '' },
       quotedLinks: conventions.quotedLinks,
       forbiddenInLinks: conventions.forbiddenInLinks,

@@ -44,6 +44,12 @@ export const Percentage = z
   .regex(/^[0-9]{1,3}(\.[0-9]{1,9})?%$/, { error: 'expected a percentage with its sign, such as `99.9%`' })
   .meta({ description: 'A percentage with its sign: `99.9%`.', examples: ['99.9%'] });
 
+/** Events a second, minute, hour or day; a bare number could mean any of them. */
+export const Rate = z
+  .string({ error: 'expected a rate with its unit, such as `1000/s`' })
+  .regex(/^[0-9]+(\.[0-9]+)?\/[smhd]$/, { error: 'expected a rate with its unit, such as `1000/s`, `30/m` or `10/h`' })
+  .meta({ description: 'Events a second, minute, hour or day: `1000/s`, `10/h`.', examples: ['1000/s'] });
+
 /** An SLO's period: rolling (`28d`) or of the calendar. */
 export const Period = z
   .union([z.literal(['month', 'quarter']), Duration], { error: 'expected a period: a duration such as `30d`, or `month`, or `quarter`' })

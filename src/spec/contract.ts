@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { document, LabelName, MetricName, Name, Text } from './common.ts';
+import { document, LabelName, MetricName, Name, SelectorText, Text } from './common.ts';
 import { Gauge, Events, Every, Ignored, Latency, Query, Ratio } from './indicator.ts';
 import { ContractObjective } from './objective.ts';
 
@@ -75,6 +75,11 @@ const Witness = z.strictObject({
   sees: Text.meta({ description: 'Which failures it sees, and how.' }),
 });
 
+const Traffic = z.strictObject({
+  of: SelectorText.meta({ description: 'A plain selector of a counter: all work that comes, whatever becomes of it.' }),
+  stream: LabelName.optional().meta({ description: 'The label of that counter whose values are streams; instances declare streams by it.' }),
+});
+
 /** What a kind of service exposes, and how its events are counted. */
 export const Contract = document(
   'Contract',
@@ -87,6 +92,7 @@ export const Contract = document(
     witnessedBy: z.array(Witness).min(1).optional().meta({ description: 'Other services whose series show this one’s failures.' }),
     metrics: z.record(MetricName, Metric),
     indicators: z.record(Name, Indicator).meta({ description: 'How good and bad events are counted.' }),
+    traffic: Traffic.optional().meta({ description: 'What counts how much comes; without it nobody is told when it stops or drops.' }),
     objectives: z.array(ContractObjective).min(1).meta({ description: 'Every instance has these, unless its own file says otherwise.' }),
   }),
 );

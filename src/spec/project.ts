@@ -25,6 +25,8 @@ const Owed = z
 const Class = z.strictObject({
   policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
   absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
+  trafficDrop: Owed.optional().meta({ description: 'Who is told, and how soon, when far fewer events come than usual; `page within 15m` unless given, or the level of `pageAs`.', examples: ['page within 15m'] }),
+  streamSilent: Owed.optional().meta({ description: 'Who is told, and how soon, when a declared stream is silent for longer than ever; `ticket within 1h` unless given.', examples: ['ticket within 1h'] }),
   pageAs: Level.optional().meta({ description: 'Sends the policy’s page rows at this level, for instances nobody is woken for.' }),
 });
 
@@ -47,6 +49,10 @@ export const Project = document(
         scrapeTimeout: Duration.default('10s').meta({ description: 'Rules look back by at least this, so that slow scrapes have arrived.' }),
         evaluationInterval: Duration.default('60s').meta({ description: 'Interval of every generated rule group; at most 2m.' }),
         retention: Duration.default('90d'),
+        allSites: z
+          .boolean({ error: 'expected `true` or `false`' })
+          .default(false)
+          .meta({ description: 'In scope `site`: a ruler, such as Thanos Rule, sees what all sites record, with their site as a label. It gets a file of its own for each instance, with the alerts that need all sites.' }),
       })
       .prefault({}),
     alertmanager: z
@@ -75,6 +81,10 @@ export const Project = document(
       .strictObject({
         path: Text.default('rules/{{site}}/{{instance}}.yaml').meta({ description: 'Path of a rule file; `{{instance}}`, `{{site}}` (`global` in that scope), `{{team}}` and `{{class}}`.' }),
         header: z.array(Text.regex(/^[^\n\r]*$/, { error: 'expected one line' })).default([]).meta({ description: 'Comment lines at the top of every rule file; the same variables.' }),
+        globalHeader: z
+          .array(Text.regex(/^[^\n\r]*$/, { error: 'expected one line' }))
+          .optional()
+          .meta({ description: 'Comment lines at the top of the files for the ruler that sees all sites; those of `header` without it.' }),
         summarySuffix: z.strictObject({ page: Text.optional(), ticket: Text.optional() }).default({}).meta({ description: 'Added to the summaries of a level, such as ` #page`.' }),
         quotedLinks: z.boolean().default(false).meta({ description: 'Refuse links whose query is not URL-quoted.' }),
         forbiddenInLinks: z.array(Text).default([]).meta({ description: 'Refuse links that hold one of these texts.' }),

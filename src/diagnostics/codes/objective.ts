@@ -52,4 +52,14 @@ export const OBJECTIVE = {
     title: 'A budget that is gone before anyone can know',
     why: 'No alert can protect a budget that an outage spends sooner than the outage can be seen: the promise would only ever be found broken.',
   },
+  TOC520: {
+    severity: 'error',
+    title: 'Retention too short to know what is usual',
+    why: 'What comes is compared with the same hour one and two weeks ago: without it, an outage of a week would be taken for usual.',
+  },
+  TOC521: {
+    severity: 'error',
+    title: 'A gap too short to be seen',
+    why: 'Between two events that come in time lie a scrape, its time-out and an evaluation: the alert would fire all the time.',
+  },
 } as const satisfies Record<string, Entry>;

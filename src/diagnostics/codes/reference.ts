@@ -29,8 +29,8 @@ export const REFERENCE = {
   },
   TOC206: {
     severity: 'error',
-    title: 'An objective is given twice',
-    why: 'Two objectives of one name would write the same recorded series.',
+    title: 'An objective or a stream is given twice',
+    why: 'Two of one name would write the same recorded series.',
   },
   TOC207: {
     severity: 'error',
@@ -66,5 +66,10 @@ export const REFERENCE = {
     severity: 'error',
     title: 'A convention that makes no file',
     why: 'A path that leads out of the output folder, or a variable that stands for nothing, would put rules where nobody loads them.',
+  },
+  TOC220: {
+    severity: 'error',
+    title: 'Traffic that nothing counts',
+    why: 'Without a counter of what comes, a stop, a drop or a silent stream can be declared, but never told.',
   },
 } as const satisfies Record<string, Entry>;
