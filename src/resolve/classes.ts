@@ -1,5 +1,4 @@
 import { absenceDeadline } from '../checks/absence-deadline.ts';
-import { silenceDeadline, trafficDeadline } from '../checks/traffic-deadline.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../model/burn-policy.ts';
 import { HOUR, MINUTE, parseDuration } from '../model/duration.ts';
@@ -46,9 +45,9 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, grou
     // What nobody promised is told as soon as it can be, where the intervals are long.
     const trafficDrop = written.trafficDrop === undefined ? { level: level('page'), withinMs: Math.max(15 * MINUTE, soonestDropMs(pace)) } : owed(written.trafficDrop);
     const streamSilent = written.streamSilent === undefined ? { level: 'ticket' as const, withinMs: Math.max(HOUR, soonestAbsenceMs(pace)) } : owed(written.streamSilent);
-    for (const one of trafficDeadline(trafficDrop.withinMs, pace, project.at(['spec', 'classes', name, 'trafficDrop']))) sink.report(one);
-    for (const one of silenceDeadline(streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
-    for (const one of absenceDeadline(absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
+    for (const one of absenceDeadline('a drop of traffic', trafficDrop.withinMs, pace, project.at(['spec', 'classes', name, 'trafficDrop']))) sink.report(one);
+    for (const one of absenceDeadline('a silent stream', streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
+    for (const one of absenceDeadline('absence', absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
     found.set(name, { name, rows, absent, trafficDrop, streamSilent });
   }
   return found;
