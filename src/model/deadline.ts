@@ -1,3 +1,5 @@
+import { LONGEST_DIRECT_MS, tileMs } from './windows.ts';
+
 /** Alertmanager's own group wait, where no route says another. */
 export const DEFAULT_GROUP_WAIT_MS = 30_000;
 
@@ -27,6 +29,17 @@ export function soonestAbsenceMs(pace: Pace): number {
 export function absencePatienceMs(withinMs: number, pace: Pace): number {
   const left = withinMs - seenAfterMs(pace) - groupWait(pace);
   return Math.max(1, Math.floor(left / pace.evaluationIntervalMs)) * pace.evaluationIntervalMs;
+}
+
+/**
+ * Longest time between the moment at which a total outage has filled a row's long window up to its threshold, and its
+ * notification: the next scrape, its time-out, the next evaluation, the tile where windows are made of tiles, and the group wait.
+ * Where evaluations are counted there is no time-out, and up to one evaluation more.
+ */
+export function outageLagMs(longMs: number, isTimeWeighted: boolean, pace: Pace): number {
+  const counted = isTimeWeighted ? pace.evaluationIntervalMs : pace.scrapeTimeoutMs;
+  const tile = longMs > LONGEST_DIRECT_MS ? tileMs(pace.evaluationIntervalMs) : 0;
+  return pace.scrapeIntervalMs + counted + pace.evaluationIntervalMs + tile + groupWait(pace);
 }
 
 function groupWait(pace: Pace): number {

@@ -13,6 +13,7 @@ import { nominalPeriodMs } from '../model/period.ts';
 import { dividedBy, minus, ONE, rational, times, type Rational } from '../model/rational.ts';
 import { PROBE_FAILURES, RECOVERY_EVENTS, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
 import { wholeWindowMs } from '../model/windows.ts';
+import { withinDeadline, type OutageDeadline, type SoundRow } from './outage-deadline.ts';
 
 /** A policy's row as written, with its place. */
 export interface PolicyRow {
@@ -39,6 +40,8 @@ export interface Pace {
   readonly everyMs: number | undefined;
   /** Whether evaluations are counted, and not events. */
   readonly isTimeWeighted: boolean;
+  /** The class's, as its policy is. */
+  readonly outage: OutageDeadline;
 }
 
 /** The checks of a row, the most telling first: a row is refused for one reason at a time. */
@@ -49,8 +52,8 @@ const ROW_CHECKS: readonly RowCheck[] = [windowBeyondPeriod, unreachableThreshol
  * (Google SRE Workbook, chapter 5). A row that could never fire, or would fire while the objective is met, is refused with its arithmetic.
  */
 export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: Pace, sink: Sink): readonly BurnRow[] {
-  const known = sound.get(policy) ?? new Map<string, readonly BurnRow[]>();
-  sound.set(policy, known);
+  const known = shared.get(policy) ?? new Map<string, readonly BurnRow[]>();
+  shared.set(policy, known);
   const key = [promise.target.num, promise.target.den, nominalPeriodMs(promise.period), pace.everyMs, pace.isTimeWeighted].join(' ');
   const before = known.get(key);
   if (before !== undefined) return before;
@@ -62,29 +65,30 @@ export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: 
 }
 
 /** The rows that objectives of the same promise share, where no check had anything to say. */
-const sound = new WeakMap<readonly PolicyRow[], Map<string, readonly BurnRow[]>>();
+const shared = new WeakMap<readonly PolicyRow[], Map<string, readonly BurnRow[]>>();
 
-function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings, everyMs, isTimeWeighted }: Pace, sink: Sink): readonly BurnRow[] {
+function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings, everyMs, isTimeWeighted, outage }: Pace, sink: Sink): readonly BurnRow[] {
   const budget = minus(ONE, promise.target);
   const periodMs = nominalPeriodMs(promise.period);
   const { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, retentionMs } = settings;
   const race = { objective: promise.name, target: promise.target, periodMs, scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, everyMs };
   for (const one of budgetGoneUnseen(race, promise.at)) sink.report(one);
-  const rows: Omit<BurnRow, 'recovery'>[] = [];
+  const sound: SoundRow[] = [];
   for (const given of policy) {
     const row = whole(everyMs === undefined ? given : lengthened(given, 2 * everyMs + settings.scrapeIntervalMs), evaluationIntervalMs);
     const factor = dividedBy(times(row.budgetShare, rational(periodMs)), rational(row.longMs));
     const threshold = times(factor, budget);
     const judged: JudgedRow = { ...row, objective: promise.name, factor, threshold, budget, periodMs, scrapeIntervalMs, retentionMs, targetAt: promise.at, periodAt: promise.periodAt, rowAt: row.at };
     const refusal = ROW_CHECKS.map((check) => check(judged)).find((one) => one !== undefined);
-    if (refusal === undefined) rows.push({ level: row.level, budgetShare: row.budgetShare, longMs: row.longMs, shortMs: row.shortMs, factor, threshold, minimumBad: isTimeWeighted ? undefined : fewestBad(factor, everyMs) });
+    if (refusal === undefined) sound.push({ level: row.level, budgetShare: row.budgetShare, longMs: row.longMs, shortMs: row.shortMs, factor, threshold });
     else sink.report(refusal);
   }
+  const rows = withinDeadline(sound, { name: promise.name, budget, periodMs, everyMs, isTimeWeighted, targetAt: promise.at }, outage, settings, sink);
   const windows = [...new Set(rows.flatMap(({ longMs, shortMs }) => [longMs, shortMs]))].sort((a, b) => a - b);
   // An evaluation is counted whether there is traffic or not: a short window of them is never empty.
-  const recovery = ({ longMs, shortMs }: Omit<BurnRow, 'recovery'>): BurnRow['recovery'] =>
+  const recovery = ({ longMs, shortMs }: SoundRow): BurnRow['recovery'] =>
     isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), moreThan: everyMs === undefined ? RECOVERY_EVENTS : RECOVERY_PROBES };
-  return rows.map((row) => ({ ...row, recovery: recovery(row) }));
+  return rows.map((row) => ({ ...row, minimumBad: isTimeWeighted ? undefined : fewestBad(row.factor, everyMs), recovery: recovery(row) }));
 }
 
 function fewestBad(factor: Rational, everyMs: number | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import { absenceDeadline } from '../checks/absence-deadline.ts';
+import { nobodyToTell } from '../checks/outage-too-late.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../model/burn-policy.ts';
 import { HOUR, MINUTE, parseDuration } from '../model/duration.ts';
@@ -8,6 +9,7 @@ import { soonestDropMs } from '../model/traffic.ts';
 import { fromPercentage } from '../model/rational.ts';
 import type { SpecOfKind } from '../spec/read.ts';
 import type { PolicyRow } from './burn-rows.ts';
+import { USUAL_OUTAGE_MS, type OutageDeadline } from './outage-deadline.ts';
 import { own, reportUnknown } from './catalogue.ts';
 
 /** A criticality, resolved: the rows its objectives get and what its instances owe. */
@@ -15,6 +17,7 @@ export interface Class {
   readonly name: string;
   readonly rows: readonly PolicyRow[];
   readonly absent: Owed;
+  readonly outage: OutageDeadline;
   readonly trafficDrop: Owed;
   readonly streamSilent: Owed;
 }
@@ -48,9 +51,20 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, grou
     for (const one of absenceDeadline('a drop of traffic', trafficDrop.withinMs, pace, project.at(['spec', 'classes', name, 'trafficDrop']))) sink.report(one);
     for (const one of absenceDeadline('a silent stream', streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
     for (const one of absenceDeadline('absence', absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
-    found.set(name, { name, rows, absent, trafficDrop, streamSilent });
+    found.set(name, { name, rows, absent, outage: outageDeadline(name, written.outage, rows, project, groupWaitMs, sink), trafficDrop, streamSilent });
   }
   return found;
+}
+
+function outageDeadline(name: string, written: string | undefined, rows: readonly PolicyRow[], project: SpecOfKind<'Project'>, groupWaitMs: number | undefined, sink: Sink): OutageDeadline {
+  if (written === undefined) {
+    const level = rows.some((row) => row.level === 'page') ? 'page' : 'ticket';
+    return { level, withinMs: USUAL_OUTAGE_MS[level], groupWaitMs, askedAt: undefined };
+  }
+  const asked = owed(written);
+  const askedAt = project.at(['spec', 'classes', name, 'outage']);
+  if (!rows.some((row) => row.level === asked.level)) sink.report(nobodyToTell(asked.level, askedAt));
+  return { ...asked, groupWaitMs, askedAt };
 }
 
 function owed(text: string): Owed {

@@ -65,7 +65,7 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   if (promised.period.kind === 'rolling') {
     for (const one of periodBeyondRetention(promised.period.ms, settings.retentionMs, periodAt)) sink.report(one);
   }
-  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs: merged.everyMs ?? measuredEvery(merged, ground), isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure) }, sink);
+  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs: merged.everyMs ?? measuredEvery(merged, ground), isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
   if (measured === undefined) return undefined;
   const proposed = [...measured.metrics].flatMap(([name, metric]) => (metric.proposed === undefined ? [] : [{ name, why: metric.proposed }]));
   if (proposed.length > 0) return { objective: merged.name, metrics: proposed, at: declared.document.at(declared.path) };

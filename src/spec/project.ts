@@ -25,6 +25,7 @@ const Owed = z
 const Class = z.strictObject({
   policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
   absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
+  outage: Owed.optional().meta({ description: 'Who is told, and how soon, when everything fails: caps the burn rate of the fastest row. `page within 15m` unless given, or `ticket within 1h` where nobody is paged.', examples: ['page within 5m'] }),
   trafficDrop: Owed.optional().meta({ description: 'Who is told, and how soon, when far fewer events come than usual; `page within 15m` unless given, or the level of `pageAs`.', examples: ['page within 15m'] }),
   streamSilent: Owed.optional().meta({ description: 'Who is told, and how soon, when a declared stream is silent for longer than ever; `ticket within 1h` unless given.', examples: ['ticket within 1h'] }),
   pageAs: Level.optional().meta({ description: 'Sends the policy’s page rows at this level, for instances nobody is woken for.' }),

@@ -52,6 +52,11 @@ export const OBJECTIVE = {
     title: 'A budget that is gone before anyone can know',
     why: 'No alert can protect a budget that an outage spends sooner than the outage can be seen: the promise would only ever be found broken.',
   },
+  TOC515: {
+    severity: 'error',
+    title: 'A total outage that is told too late',
+    why: 'The windows of the policy fill up slower than the class promises to tell that everything fails, so the promise would be false.',
+  },
   TOC520: {
     severity: 'error',
     title: 'Retention too short to know what is usual',
