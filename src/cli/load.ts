@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { readModel } from '../compile/front.ts';
+import { inheritGroupWait } from '../compile/group-wait.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { HEADER } from '../emit/header.ts';
@@ -45,8 +46,12 @@ export async function loadSpecs(context: Context, specs: string, sink: Sink): Pr
       sink.report(base.problem);
       return { kind: 'loaded', model, base: undefined };
     case 'read':
-      return { kind: 'loaded', model, base: decodeBase(base.file, sink) };
+      return withBase(model, decodeBase(base.file, sink), sink);
   }
+}
+
+function withBase(model: Model, base: Source | undefined, sink: Sink): Loaded {
+  return { kind: 'loaded', model: inheritGroupWait(model, base, sink), base };
 }
 
 /** The output folder may lie inside the specs folder: what was generated there is no spec. */

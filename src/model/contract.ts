@@ -20,6 +20,8 @@ export interface KnownMetric {
   readonly labels: ReadonlyMap<string, KnownValues>;
   /** Upper bounds as numbers, ascending, without +Inf; empty for anything but a histogram. */
   readonly buckets: readonly number[];
+  /** Exported by every process from its start, at 0 where it counts; else with the first event. */
+  readonly bornAtStart: boolean;
   /** Why it should be exported; it is not today. */
   readonly proposed: string | undefined;
   readonly blind: Blind | undefined;

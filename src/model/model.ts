@@ -76,6 +76,11 @@ export interface Owed {
   readonly withinMs: number;
 }
 
+/** What is owed, and where it is written. */
+export interface OwedAt extends Owed {
+  readonly at: Location;
+}
+
 /** What comes to an instance, and how little is too little. */
 export interface Traffic {
   readonly counter: Counter;
@@ -107,7 +112,7 @@ export interface Instance {
   readonly sites: readonly string[];
   readonly className: string;
   readonly team: string;
-  readonly absent: Owed;
+  readonly absent: OwedAt;
   /** Undefined where nothing counts it, or it is not to be judged. */
   readonly traffic: Traffic | undefined;
   readonly streams: Streams | undefined;
@@ -169,6 +174,8 @@ export interface Routing {
   readonly groupBy: readonly string[] | undefined;
   readonly groupByAt: Location;
   readonly groupWaitMs: number | undefined;
+  /** That of the base's root route, which holds where Routing gives none; known once the base is read. */
+  readonly inheritedGroupWaitMs?: number | undefined;
   readonly groupIntervalMs: number | undefined;
   readonly repeatIntervalMs: number | undefined;
   /** Where the heartbeat goes, and how often. */

@@ -3,7 +3,7 @@ import { nobodyToTell } from '../checks/outage-too-late.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../model/burn-policy.ts';
 import { HOUR, MINUTE, parseDuration } from '../model/duration.ts';
-import type { Owed, Settings } from '../model/model.ts';
+import type { Owed, OwedAt, Routing, Settings } from '../model/model.ts';
 import { soonestAbsenceMs } from '../model/deadline.ts';
 import { soonestDropMs } from '../model/traffic.ts';
 import { fromPercentage } from '../model/rational.ts';
@@ -16,14 +16,14 @@ import { own, reportUnknown } from './catalogue.ts';
 export interface Class {
   readonly name: string;
   readonly rows: readonly PolicyRow[];
-  readonly absent: Owed;
+  readonly absent: OwedAt;
   readonly outage: OutageDeadline;
   readonly trafficDrop: Owed;
   readonly streamSilent: Owed;
 }
 
 /** The project's classes by name; a class whose policy is unknown is reported and left out. */
-export function classes(project: SpecOfKind<'Project'>, settings: Settings, groupWaitMs: number | undefined, sink: Sink): ReadonlyMap<string, Class> {
+export function classes(project: SpecOfKind<'Project'>, settings: Settings, routing: Routing | undefined, sink: Sink): ReadonlyMap<string, Class> {
   const found = new Map<string, Class>();
   for (const [name, written] of Object.entries(project.spec.classes)) {
     const policy = own(project.spec.policies, written.policy);
@@ -43,14 +43,16 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, grou
         at: project.at(['spec', 'policies', written.policy, index]),
       };
     });
-    const absent = owed(written.absent);
+    const { groupWaitMs } = routing ?? {};
     const pace = { ...settings, groupWaitMs };
+    const absent = { ...owed(written.absent), at: project.at(['spec', 'classes', name, 'absent']) };
     // What nobody promised is told as soon as it can be, where the intervals are long.
     const trafficDrop = written.trafficDrop === undefined ? { level: level('page'), withinMs: Math.max(15 * MINUTE, soonestDropMs(pace)) } : owed(written.trafficDrop);
     const streamSilent = written.streamSilent === undefined ? { level: 'ticket' as const, withinMs: Math.max(HOUR, soonestAbsenceMs(pace)) } : owed(written.streamSilent);
     for (const one of absenceDeadline('a drop of traffic', trafficDrop.withinMs, pace, project.at(['spec', 'classes', name, 'trafficDrop']))) sink.report(one);
     for (const one of absenceDeadline('a silent stream', streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
-    for (const one of absenceDeadline('absence', absent.withinMs, { ...settings, groupWaitMs }, project.at(['spec', 'classes', name, 'absent']))) sink.report(one);
+    // Where our routes inherit their group wait, this is checked once the base is read.
+    if (routing === undefined || groupWaitMs !== undefined) for (const one of absenceDeadline('absence', absent.withinMs, pace, absent.at)) sink.report(one);
     found.set(name, { name, rows, absent, outage: outageDeadline(name, written.outage, rows, project, groupWaitMs, sink), trafficDrop, streamSilent });
   }
   return found;

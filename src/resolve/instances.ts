@@ -110,7 +110,7 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
     sites: entry.sites,
     className: document.spec.class,
     team: document.spec.team,
-    absent: criticality?.absent ?? { level: 'page', withinMs: 0 },
+    absent: criticality?.absent ?? { level: 'page', withinMs: 0, at: document.at(['spec', 'class']) },
     traffic: instanceTraffic(document, entry.contract, { criticality, settings }, sink),
     streams: instanceStreams(document, entry.contract, { criticality, settings }, sink),
     dashboard: template('dashboard'),

@@ -16,6 +16,8 @@ export function metrics(document: SpecOfKind<'Contract'>, sink: Sink): ReadonlyM
         type: written.type,
         labels: new Map(Object.entries(written.labels).map(([label, values]) => [label, known(document, ['spec', 'metrics', name, 'labels', label], values, sink)])),
         buckets: [...(written.buckets ?? [])].sort((a, b) => a - b),
+        // A gauge has a value before anything happens.
+        bornAtStart: written.born === undefined ? written.type === 'gauge' : written.born === 'at-start',
         proposed: written.proposed,
         blind: written.blind === undefined ? undefined : { labels: written.blind.labels ?? [], value: written.blind.value === true, because: written.blind.because },
       },

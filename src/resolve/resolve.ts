@@ -35,7 +35,7 @@ export function resolve(documents: readonly SpecDocument[], options: ResolveOpti
     }
   }
   const routing = found.routing === undefined ? undefined : resolveRouting(found.routing);
-  const known = classes(project, settings, routing?.groupWaitMs, sink);
+  const known = classes(project, settings, routing, sink);
   if (inventory === undefined) return undefined;
   const waived = waivedInstances(found, inventory, options.today, sink);
   const isWaived = (name: string): boolean => waived.has(name) || options.mayBeHidden(name);

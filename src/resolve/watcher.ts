@@ -50,7 +50,7 @@ export function resolveWatcher(ground: WatcherGround, sink: Sink): Watcher | und
     name: WATCHER_NAME,
     team: written.team,
     className: written.class,
-    owed: classes.get(written.class)?.absent ?? { level: 'page', withinMs: 0 },
+    owed: classes.get(written.class)?.absent ?? { level: 'page', withinMs: 0, at },
     prometheus,
     dashboard: template('dashboard'),
     runbook: template('runbook'),

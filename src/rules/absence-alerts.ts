@@ -2,18 +2,24 @@ import type { Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
 import { absencePatienceMs } from '../model/deadline.ts';
 import { formatDuration, MINUTE } from '../model/duration.ts';
-import type { Target } from '../model/contract.ts';
-import type { Objective } from '../model/model.ts';
-import type { Expr } from '../promql/ast.ts';
+import type { Contract, Target } from '../model/contract.ts';
+import type { Measure, Part } from '../model/indicator.ts';
+import type { Instance, Objective } from '../model/model.ts';
+import type { Expr, Selector } from '../promql/ast.ts';
 import { binary, call, count, number, selector } from '../promql/build.ts';
 import { inert } from '../texts/render.ts';
-import { alertLabels, linkAnnotations, siteVariable, summary, textVariables, type Hazard } from './alert.ts';
+import { alertLabels, linkAnnotations, siteVariable, summary, textVariables, type AlertFacts } from './alert.ts';
 import type { AlertingRule } from './rule.ts';
 import { identityMatchers, type View } from './series.ts';
 import { anyOf, sourcesOf } from './sources.ts';
 
-/** How long a living process may lack its series: a pod that has just started exports a counter only with its first event. */
+/** How long a living process may lack a series that is born with its first event, before a ticket asks whether that is well. */
 const PATIENCE_WITH_IDLE_MS = 30 * MINUTE;
+
+/** A target that answered less than this share of the scrapes of so long is told while others answer, unless it is over soon. */
+const PARTLY_DOWN_MS = 30 * MINUTE;
+const PARTLY_DOWN_SHARE = '0.25';
+const PARTLY_DOWN_FOR_MS = 5 * MINUTE;
 
 /** What the time of a notification depends on beside the class. */
 export interface Timing {
@@ -22,33 +28,72 @@ export interface Timing {
 
 /**
  * Alerts for what no ratio can see: nothing is there to be counted.
- * Where `up` names the instance, the death of all targets is told within the class's deadline, and a living process without
- * its series after half an hour, so that an idle one is not taken for dead. Where it does not, the series alone must tell.
+ * Where `up` names the instance, the death of all its targets is told within the class's deadline, and that of some, while
+ * others answer, as a ticket. A living target without its series is told soon where every process has them from its start,
+ * or traffic is promised; where a counter is born with its first event, the service may just be idle: a ticket, after half an hour.
+ * Where `up` does not name the instance, the series alone must tell.
  */
 export function absenceAlerts(view: View, timing: Timing, sink: Sink): readonly AlertingRule[] {
-  const sites = view.settings.scope === 'global' ? view.instance.sites : [undefined];
-  const { target } = view.instance.contract;
+  const { instance } = view;
+  const sites = view.settings.scope === 'global' ? instance.sites : [undefined];
+  const { target } = instance.contract;
   return sites.flatMap((site) => {
-    const alert = (hazard: Hazard, suffix: string, expr: Expr, forMs: number, texts: Texts, objective?: Objective): AlertingRule => ({
+    const alert = ({ hazard, level }: Pick<AlertFacts, 'hazard' | 'level'>, suffix: string, expr: Expr, forMs: number, texts: Texts, objective?: Objective): AlertingRule => ({
       kind: 'alert',
-      alert: `${alertPrefix(view.instance.name, objective?.name)}${suffix}`,
+      alert: `${alertPrefix(instance.name, objective?.name)}${suffix}`,
       expr,
       forMs,
-      labels: alertLabels(view, { hazard, level: view.instance.absent.level, ...(objective === undefined ? {} : { objective }) }, site),
-      annotations: { ...texts, summary: summary(view, view.instance.absent.level, texts.summary), ...linkAnnotations(view, textVariables(view, objective, site), sink) },
+      labels: alertLabels(view, { hazard, level, ...(objective === undefined ? {} : { objective }) }, site),
+      annotations: { ...texts, summary: summary(view, level, texts.summary), ...linkAnnotations(view, textVariables(view, objective, site), sink) },
     });
     const where = siteText(view, site);
-    const soonMs = absencePatienceMs(view.instance.absent.withinMs, { ...view.settings, groupWaitMs: timing.groupWaitMs });
-    const alive = target === undefined ? undefined : aliveTargets(view, target, site);
-    const series = view.instance.objectives.map((objective) => {
+    const { level } = instance.absent;
+    const soonMs = absencePatienceMs(instance.absent.withinMs, { ...view.settings, groupWaitMs: timing.groupWaitMs });
+    const targets = target === undefined ? undefined : targetsOf(view, target, site);
+    const alive = targets === undefined ? undefined : binary('==', targets(), number('1'));
+    const series = instance.objectives.map((objective) => {
       const gone = call('absent', anyOf(sourcesOf(view, objective.measure, site)));
-      const expr = alive === undefined ? gone : binary('and', gone, binary('>', count(alive), number('0')), { on: [] });
-      const forMs = alive === undefined ? soonMs : PATIENCE_WITH_IDLE_MS;
-      return alert('series-absent', 'SeriesAbsent', expr, forMs, seriesTexts(view, where, objective, forMs, alive !== undefined), objective);
+      if (alive === undefined) return alert({ hazard: 'series-absent', level }, 'SeriesAbsent', gone, soonMs, seriesTexts(view, where, objective, soonMs, 'unknown'), objective);
+      const isOwed = hasTraffic(instance) || bornAtStart(instance.contract, objective.measure);
+      const forMs = isOwed ? soonMs : PATIENCE_WITH_IDLE_MS;
+      const expr = binary('and', gone, binary('>', count(alive), number('0')), { on: [] });
+      return alert({ hazard: 'series-absent', level: isOwed ? level : 'ticket' }, 'SeriesAbsent', expr, forMs, seriesTexts(view, where, objective, forMs, isOwed ? 'alive' : 'maybe-idle'), objective);
     });
-    if (alive === undefined) return series;
-    return [alert('target-down', 'TargetDown', call('absent', alive), soonMs, targetTexts(view, where, soonMs)), ...series];
+    if (targets === undefined || alive === undefined) return series;
+    // A process that dies again and again counts too; one that is gone does not.
+    const ailing = binary('and', binary('<', call('avg_over_time', targets(PARTLY_DOWN_MS)), number(PARTLY_DOWN_SHARE)), targets());
+    const partly = binary('and', count(ailing), binary('>', count(alive), number('0')), { on: [] });
+    return [
+      alert({ hazard: 'target-down', level }, 'TargetDown', call('absent', alive), soonMs, targetTexts(view, where, soonMs)),
+      alert({ hazard: 'target-down', level: 'ticket' }, 'TargetPartlyDown', partly, PARTLY_DOWN_FOR_MS, partlyTexts(view, where)),
+      ...series,
+    ];
   });
+}
+
+/** Whether events are promised here at all hours: a minimum is that of all sites together, and one of several may be passive. */
+function hasTraffic({ traffic, sites }: Instance): boolean {
+  return traffic?.minimumPerSecond !== undefined && sites.length === 1;
+}
+
+/** Whether every process exports what an objective is judged by from its start, so that an idle one has it too. */
+function bornAtStart({ metrics }: Contract, measure: Measure): boolean {
+  const of = ({ metric = '' }: Selector): boolean => (metrics.get(metric) ?? metrics.get(metric.replace(/_(bucket|count|sum)$/, '')))?.bornAtStart === true;
+  const part = (one: Part): boolean => one.kind === 'counter' && of(one.selector);
+  switch (measure.kind) {
+    case 'gauge':
+      return of(measure.selector);
+    case 'ratio':
+      return false;
+    case 'events':
+      switch (measure.events.kind) {
+        case 'total-bad':
+        case 'total-good':
+          return part(measure.events.total);
+        case 'good-bad':
+          return part(measure.events.good) || part(measure.events.bad);
+      }
+  }
 }
 
 interface Texts {
@@ -61,11 +106,11 @@ function siteText(view: View, site: string | undefined): string {
   return variable.kind === 'raw' ? variable.text : inert(variable.text);
 }
 
-/** The targets of the instance that answer; undefined where `up` does not name the instance. */
-function aliveTargets(view: View, target: Target, site: string | undefined): Expr | undefined {
+/** `up` of the instance's targets, over a range if one is given; undefined where `up` does not name the instance. */
+function targetsOf(view: View, target: Target, site: string | undefined): ((rangeMs?: number) => Expr) | undefined {
   if (target.identityLabel === undefined) return undefined;
   const matchers = [...identityMatchers(view, target.identityLabel, site), ...target.up.matchers.map(({ label, op, value }) => ({ label, op, value }))];
-  return binary('==', selector('up', matchers), number('1'));
+  return (rangeMs) => selector('up', matchers, rangeMs === undefined ? {} : { rangeMs });
 }
 
 function targetTexts(view: View, where: string, forMs: number): Texts {
@@ -76,10 +121,22 @@ function targetTexts(view: View, where: string, forMs: number): Texts {
   };
 }
 
-function seriesTexts(view: View, where: string, objective: Objective, forMs: number, isAlive: boolean): Texts {
+function partlyTexts(view: View, where: string): Texts {
   const { name } = view.instance;
   return {
+    summary: `targets of ${name} in ${where} do not answer, others do`,
+    description: `{{ $value }} of the targets of ${name} in ${where} answered less than a quarter of the scrapes of ${formatDuration(PARTLY_DOWN_MS)}, while others answer: the rest carries all the load, and events that those counted may be missing.`,
+  };
+}
+
+/** What is known of the process behind series that are not there. */
+type Process = 'alive' | 'maybe-idle' | 'unknown';
+
+function seriesTexts(view: View, where: string, objective: Objective, forMs: number, process: Process): Texts {
+  const { name } = view.instance;
+  const idle = process === 'maybe-idle' ? ' It may also be idle: its counters are born with the first event.' : '';
+  return {
     summary: `${name} in ${where} exports nothing to judge its ${objective.name} by`,
-    description: `${isAlive ? `Targets of ${name} in ${where} answer, but the` : `The`} counters behind its objective \`${objective.name}\` have not been there for ${formatDuration(forMs)}. While this lasts, no failure of this kind can be seen.`,
+    description: `${process === 'unknown' ? 'The' : `Targets of ${name} in ${where} answer, but the`} counters behind its objective \`${objective.name}\` have not been there for ${formatDuration(forMs)}. While this lasts, no failure of this kind can be seen.${idle}`,
   };
 }

@@ -107,7 +107,7 @@ function planFile(model: Model, view: View, shared: ReadonlyMap<Objective, Share
     ...headOf(view, sink),
     sites: view.site === undefined ? instance.sites : [view.site],
     madeFrom: instance.madeFrom,
-    groups: planGroups(view, shared, model.routing?.groupWaitMs, sink),
+    groups: planGroups(view, shared, model.routing?.groupWaitMs ?? model.routing?.inheritedGroupWaitMs, sink),
   };
 }
 

@@ -38,6 +38,10 @@ const Metric = z
       .min(1)
       .optional()
       .meta({ description: 'Upper bounds of a classic histogram in the unit of the metric, seconds as a rule; +Inf is not listed.' }),
+    born: z
+      .literal(['with-first-event', 'at-start'], { error: 'expected `with-first-event` or `at-start`' })
+      .optional()
+      .meta({ description: 'When a process begins to export it: counters with their first event, gauges at its start, unless said here. What every process has from its start is missed soon where it is not.' }),
     caveat: Text.optional().meta({ description: 'What a reader of this metric has to know.' }),
     proposed: Text.optional().meta({ description: 'The metric is not exported today, and why it should be: objectives on it get no rules and are reported as needing instrumentation.' }),
     blind: Blind.optional().meta({ description: 'What of this metric lies: no indicator may rest on it.' }),

@@ -16,7 +16,7 @@ async function fired(shop: Project, pods: readonly EventPod[], until: number): P
 }
 
 function nameOf({ labels }: Sample): string {
-  return [labels['alertname'], labels['site']].filter((part) => part !== undefined).join(' ');
+  return [labels['alertname'], labels['site'], labels['severity'] === 'ticket' ? 'ticket' : undefined].filter((part) => part !== undefined).join(' ');
 }
 
 describe('an instance whose targets `up` names', () => {
@@ -46,16 +46,28 @@ describe('an instance whose targets `up` names', () => {
     ['that is idle is not absent', [{ good: () => 5 }], {}],
     ['that has never failed is not absent', [{ good: busy }], {}],
     ['that has never succeeded is not down', [{ bad: busy }], {}],
-    ['restarted idle is not dead; that it exports nothing is told after half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }], { ShopGoodSeriesAbsent: 1860 + 1800 }],
+    ['restarted idle is not dead; that it exports nothing is told after half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }], { 'ShopGoodSeriesAbsent ticket': 1860 + 1800 }],
     ['restarted idle is told nothing of when its first event comes within half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', good: bornAt(1800 + 1740, () => 1), lives: [1800, 1e6] }], {}],
+    ['whose two pods die at once, of three, is a ticket after half an hour', [{ good: busy }, { instance: 'b', good: busy, failed: [[death, 1e6]] }, { instance: 'c', good: busy, failed: [[death, 1e6]] }], { 'ShopTargetPartlyDown ticket': 3480 }],
+    ['whose three pods die at once pages, and no ticket says it again', ['a', 'b', 'c'].map((instance) => ({ instance, good: busy, failed: [[death, 1e6]] })), { ShopTargetDown: 2280 }],
+    ['whose pod dies again and again is a ticket', [{ good: busy }, { instance: 'b', good: busy, failed: Array.from({ length: 30 }, (_, index) => [death + 300 * index, death + 300 * index + 250] as const) }], { 'ShopTargetPartlyDown ticket': 3780 }],
+    ['one of whose pods is replaced has none that is down', [{ good: busy }, { instance: 'b', good: busy, lives: [0, death] }, { instance: 'c', good: busy, lives: [death, 1e6] }], {}],
+    ['one of whose pods is down for twenty minutes is not told', [{ good: busy }, { instance: 'b', good: busy, failed: [[death, death + 1200]] }], {}],
   ])('%s', async (_, pods, wanted) => {
     expect(await fired(shop, pods, 5400)).toEqual(wanted);
   });
 });
 
+test('what every process exports from its start is missed within the deadline of the class', async () => {
+  const shop = await project({ objectives: OBJECTIVES, fewRows: true, born: 'at-start' });
+  const restarted: readonly EventPod[] = [{ good: busy, lives: [0, 1790] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }];
+  expect(await fired(shop, restarted, 5400)).toEqual({ ShopGoodSeriesAbsent: 1860 + 420 });
+  expect(await fired(shop, [{ good: () => 0 }], 5400)).toEqual({});
+});
+
 test.each<readonly [string, readonly EventPod[], Readonly<Record<string, number>>]>([
   ['one site of two is down', [{ site: 'east', good: busy, failed: [[1790, 1e6]] }, { site: 'west', good: busy }], { 'ShopTargetDown east': 2280 }],
-  ['one site of two was restarted idle', [{ site: 'east', instance: '10.0.0.2:80', lives: [1800, 1e6] }, { site: 'east', good: busy, lives: [0, 1790] }, { site: 'west', good: busy }], { 'ShopGoodSeriesAbsent east': 3660 }],
+  ['one site of two was restarted idle', [{ site: 'east', instance: '10.0.0.2:80', lives: [1800, 1e6] }, { site: 'east', good: busy, lives: [0, 1790] }, { site: 'west', good: busy }], { 'ShopGoodSeriesAbsent east ticket': 3660 }],
 ])('where one Prometheus sees all sites: %s', async (_, pods, wanted) => {
   const shop = await project({ scope: 'global', objectives: OBJECTIVES, fewRows: true });
   expect(await fired(shop, pods, 5400)).toEqual(wanted);
@@ -72,13 +84,16 @@ test('errors without any total are not judged, and their total is missed', async
   const errorsOnly = { ...pod, series: pod.series.filter(({ metric }) => metric === 'errors_total') };
   const seen = await run(shop, [errorsOnly], 5400, { firing: ['ALERTS{alertstate="firing"}', 5400], total: ['tocsin:events_total:increase5m', 5400] });
   expect(seen.total).toEqual([]);
-  expect(seen.firing.map(nameOf)).toEqual(['ShopGoodSeriesAbsent']);
+  expect(seen.firing.map(nameOf)).toEqual(['ShopGoodSeriesAbsent ticket']);
 });
 
 describe('a deadline', () => {
   test.each<readonly [Partial<Choices>, string]>([
     [{}, '7m'],
     [{ groupWait: '5m' }, '2m'],
+    [{ baseGroupWait: '5m' }, '2m'],
+    [{ baseGroupWait: '5m', groupWait: '30s' }, '7m'],
+    [{ baseGroupWait: '0s', absent: 'page within 190s' }, '1m'],
     [{ absent: 'page within 220s' }, '1m'],
     [{ absent: 'page within 390s', groupWait: '200s' }, '1m'],
     [{ absent: 'page within 15m' }, '12m'],
@@ -91,6 +106,7 @@ describe('a deadline', () => {
   test.each<readonly [Partial<Choices>, string]>([
     [{ absent: 'page within 219s' }, 'absence cannot be told within 3m39s'],
     [{ absent: 'page within 389s', groupWait: '200s' }, 'absence cannot be told within 6m29s'],
+    [{ absent: 'page within 389s', baseGroupWait: '200s' }, 'absence cannot be told within 6m29s'],
   ])('that is shorter than these is refused: %o', async (choices, message) => {
     const run = await runCli(['validate'], { cwd: projectFolder({ objectives: OBJECTIVES, ...choices }) });
     expect(run.status).toBe(1);

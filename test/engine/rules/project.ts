@@ -17,6 +17,10 @@ export interface Choices {
   readonly fewRows?: boolean;
   readonly absent?: string;
   readonly groupWait?: string;
+  /** Of the root route of the base file. */
+  readonly baseGroupWait?: string;
+  /** When the counter of requests is exported. */
+  readonly born?: 'at-start';
   /** Rules over the rules, with a heartbeat. */
   readonly watched?: true;
 }
@@ -80,7 +84,7 @@ function documents(choices: Choices): Readonly<Record<string, object>> {
       },
     },
     'inventory.yaml': { kind: 'Inventory', spec: { source: 'a test', sites: SITES, instances: { shop: { contract: 'shop', identity: 'shop-main' } } } },
-    'contract.yaml': { kind: 'Contract', name: 'shop', spec: { ...CONTRACT, target, objectives: choices.objectives.map((one) => ({ target: '99.9%', period: '30d', ...one })) } },
+    'contract.yaml': { kind: 'Contract', name: 'shop', spec: { ...CONTRACT, metrics: { ...CONTRACT.metrics, requests_total: { ...CONTRACT.metrics.requests_total, ...(choices.born === undefined ? {} : { born: choices.born }) } }, target, objectives: choices.objectives.map((one) => ({ target: '99.9%', period: '30d', ...one })) } },
     'shop.yaml': { kind: 'Instance', name: 'shop', spec: { class: 'critical', team: 'us', ...texts } },
     ...(!hasRoutes(choices)
       ? {}
@@ -89,8 +93,8 @@ function documents(choices: Choices): Readonly<Record<string, object>> {
   return Object.fromEntries(Object.entries(base).map(([file, { kind, spec, ...rest }]) => [file, { apiVersion: 'tocsin/v1', kind, metadata: { name: 'name' in rest ? rest.name : 'test' }, spec }]));
 }
 
-function hasRoutes({ groupWait, watched }: Choices): boolean {
-  return groupWait !== undefined || watched !== undefined;
+function hasRoutes({ groupWait, baseGroupWait, watched }: Choices): boolean {
+  return groupWait !== undefined || baseGroupWait !== undefined || watched !== undefined;
 }
 
 /** The folder of a test's project, for those that run a command themselves. */
@@ -98,7 +102,7 @@ export function projectFolder(choices: Choices): string {
   const files = Object.entries(documents(choices)).map(([file, text]) => [`slo-specs/${file}`, JSON.stringify(text)]);
   return tempDir({
     ...(Object.fromEntries(files) as Record<string, string>),
-    ...(!hasRoutes(choices) ? {} : { 'slo-specs/base.yml': 'route: { receiver: all }\nreceivers: [{ name: all, webhook_configs: [{ url: "http://127.0.0.1:9/" }] }]\n' }),
+    ...(!hasRoutes(choices) ? {} : { 'slo-specs/base.yml': `route: { receiver: all${choices.baseGroupWait === undefined ? '' : `, group_wait: ${choices.baseGroupWait}`} }\nreceivers: [{ name: all, webhook_configs: [{ url: "http://127.0.0.1:9/" }] }]\n` }),
   });
 }
 
