@@ -145,6 +145,8 @@ export interface Objective {
   readonly measure: Measure;
   /** The label whose values are judged each for itself. */
   readonly per: string | undefined;
+  /** Period of the probe whose events it counts; undefined where they are not a probe's. */
+  readonly everyMs: number | undefined;
   /** In the policy's order. */
   readonly rows: readonly BurnRow[];
   readonly at: Location;

@@ -65,11 +65,12 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   if (promised.period.kind === 'rolling') {
     for (const one of periodBeyondRetention(promised.period.ms, settings.retentionMs, periodAt)) sink.report(one);
   }
-  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs: merged.everyMs ?? measuredEvery(merged, ground), isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
+  const everyMs = merged.everyMs ?? measuredEvery(merged, ground);
+  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs, isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
   if (measured === undefined) return undefined;
   const proposed = [...measured.metrics].flatMap(([name, metric]) => (metric.proposed === undefined ? [] : [{ name, why: metric.proposed }]));
   if (proposed.length > 0) return { objective: merged.name, metrics: proposed, at: declared.document.at(declared.path) };
-  return { ...promised, at: declared.document.at(declared.path), description: merged.description, measure: measured.measure, per: merged.per?.value, rows };
+  return { ...promised, at: declared.document.at(declared.path), description: merged.description, measure: measured.measure, per: merged.per?.value, everyMs, rows };
 }
 
 function measuredEvery(merged: Merged, ground: ObjectiveGround): number | undefined {

@@ -8,7 +8,7 @@ import { linkFault } from './conventions.ts';
 import type { FileView, View } from './series.ts';
 
 /** The ways to fail that alerts are made for. */
-export type Hazard = 'error-burn' | 'series-absent' | 'target-down' | 'traffic-drop' | 'stream-silent' | 'rules-dead' | 'uncovered-instance' | 'watchdog';
+export type Hazard = 'error-burn' | 'canary-failing' | 'canary-silent' | 'series-absent' | 'target-down' | 'traffic-drop' | 'stream-silent' | 'rules-dead' | 'uncovered-instance' | 'watchdog';
 
 /** What an alert of an instance says and whom it is for. */
 export interface AlertFacts {

@@ -41,7 +41,7 @@ export function burnAlerts(view: View, objective: Objective, exprs: BurnExprs, s
         kind: 'alert',
         alert: burnAlertName(view.instance.name, objective.name, level),
         expr,
-        labels: alertLabels(view, { hazard: 'error-burn', level, objective }),
+        labels: alertLabels(view, { hazard: objective.everyMs === undefined ? 'error-burn' : 'canary-failing', level, objective }),
         annotations: annotations(view, objective, level, sink),
       },
     ];

@@ -4,6 +4,7 @@ import type { Watcher } from '../model/watcher.ts';
 import { absenceAlerts } from './absence-alerts.ts';
 import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
 import { fillConvention, rulePath } from './conventions.ts';
+import { probeAlerts } from './probe-alerts.ts';
 import { incrementRules } from './increments.ts';
 import type { RecordingRule, RuleFile, RuleGroup } from './rule.ts';
 import type { FileView, View } from './series.ts';
@@ -119,7 +120,7 @@ function planGroups(view: View, shared: ReadonlyMap<Objective, Shared>, groupWai
     ...[...shared].map(([objective, { recording, burn }]) => ({
       name: `tocsin:${instance.name}:objective:${objective.name}`,
       intervalMs,
-      rules: [...recording, ...burnAlerts(view, objective, burn, sink)],
+      rules: [...recording, ...burnAlerts(view, objective, burn, sink), ...probeAlerts(view, objective, sink)],
     })),
     { name: `tocsin:${instance.name}:absence`, intervalMs, rules: absenceAlerts(view, { groupWaitMs }, sink) },
   ];

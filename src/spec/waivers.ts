@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { document, Name, Text } from './common.ts';
 
 /** The ways to fail that an obligation can be about. */
-export const HAZARDS = ['error-burn', 'series-absent', 'target-down', 'traffic-drop', 'stream-silent', 'rules-dead', 'uncovered-instance', 'watchdog'] as const;
+export const HAZARDS = ['error-burn', 'canary-failing', 'canary-silent', 'series-absent', 'target-down', 'traffic-drop', 'stream-silent', 'rules-dead', 'uncovered-instance', 'watchdog'] as const;
 
 const Waiver = z.strictObject({
   obligation: z.strictObject({
