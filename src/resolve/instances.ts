@@ -1,3 +1,6 @@
+import { tooFewToTell } from '../checks/too-few-to-tell.ts';
+import { isTimeWeighted } from '../model/indicator.ts';
+import { toNumber } from '../model/rational.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Location } from '../diagnostics/source.ts';
@@ -101,6 +104,16 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
   }
   const template = (key: 'dashboard' | 'runbook'): Template => ({ text: document.spec[key], place: placeIn(document, ['spec', key]) });
   const found = objectives({ document, identity: entry.identity, sites: entry.sites, contract: entry.contract, criticality, settings }, sink);
+  const traffic = instanceTraffic(document, entry.contract, { criticality, settings }, sink);
+  if (traffic?.minimumPerSecond !== undefined && criticality !== undefined) {
+    const { outage } = criticality;
+    // What is judged per label has its own part of the traffic, which nobody declares, and a probe has its own period.
+    const counted = found.judged.filter(({ measure, per, everyMs }) => !isTimeWeighted(measure) && per === undefined && everyMs === undefined);
+    for (const { name: objective, rows } of counted) {
+      const few = { objective, rows, perSecond: toNumber(traffic.minimumPerSecond), outage, pace: { ...settings, groupWaitMs: outage.groupWaitMs }, minimumAt: document.at(['spec', 'traffic', 'minimum']) };
+      for (const one of tooFewToTell(few)) sink.report(one);
+    }
+  }
   const made: readonly Location[] = [project, inventory, entry.contract.document, document].map((one) => one.at([]));
   return {
     name,
@@ -111,7 +124,7 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
     className: document.spec.class,
     team: document.spec.team,
     absent: criticality?.absent ?? { level: 'page', withinMs: 0, at: document.at(['spec', 'class']) },
-    traffic: instanceTraffic(document, entry.contract, { criticality, settings }, sink),
+    traffic,
     streams: instanceStreams(document, entry.contract, { criticality, settings }, sink),
     dashboard: template('dashboard'),
     runbook: template('runbook'),

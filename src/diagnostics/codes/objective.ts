@@ -57,6 +57,11 @@ export const OBJECTIVE = {
     title: 'A total outage that is told too late',
     why: 'The windows of the policy fill up slower than the class promises to tell that everything fails, so the promise would be false.',
   },
+  TOC516: {
+    severity: 'warning',
+    title: 'Too little traffic to tell an outage in time',
+    why: 'A row asks for some bad events, since one or two may be chance. Where so few come, even a total outage takes long to make them.',
+  },
   TOC520: {
     severity: 'error',
     title: 'Retention too short to know what is usual',
