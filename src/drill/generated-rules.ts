@@ -24,7 +24,8 @@ export class RuleMaker {
     if (known !== undefined) return known;
     const model = { ...this.#model, instances, settings: { ...this.#model.settings, evaluationIntervalMs: stepMs } };
     const write = ruleFileWriter(model.settings.prometheus, this.#sink);
-    const rules = planRules(model, this.#sink);
+    // Each run sees what the Prometheus of a site, or the one of all, sees; the ruler's alerts need the recorded series of many.
+    const rules = planRules(model, this.#sink).filter(({ forRuler }) => forRuler !== true);
     const made = { rules, texts: new Map(rules.map(write).map(({ path, text }) => [path, text])) };
     this.#made.set(key, made);
     return made;

@@ -10,7 +10,7 @@ export interface SummaryOptions {
 /** A table of what was made: objectives, alerts, receivers and cost for every instance and site. */
 export function renderSummary(model: Model, files: readonly RuleFileFacts[], _options: SummaryOptions): string {
   const instances = new Map(model.instances.map((one) => [one.name, one]));
-  const rows = files.flatMap((file) => file.sites.map((site) => row(model, instances.get(file.instance), file, site)));
+  const rows = files.flatMap((file) => (file.forRuler === true ? [row(model, instances.get(file.instance), file, 'global')] : file.sites.map((site) => row(model, instances.get(file.instance), file, site))));
   const head = ['instance', 'site', 'objectives', 'alerts', 'page to', 'ticket to', 'rules', 'series', 'samples/h', '+ per raw series'];
   const table = [head, ...rows];
   const widths = head.map((_, column) => table.reduce((widest, cells) => Math.max(widest, cells[column]?.length ?? 0), 0));
@@ -38,7 +38,7 @@ function row(model: Model, instance: Instance | undefined, file: RuleFileFacts, 
   const { cost } = file;
   const owner = instance ?? (model.watcher?.name === file.instance ? model.watcher : undefined);
   const receivers = model.routing?.teams.find(({ team }) => team === owner?.team)?.receivers ?? model.routing?.fallback.receivers;
-  const sites = file.sites.length;
+  const sites = file.forRuler === true ? 1 : file.sites.length;
   return [
     file.instance,
     site,

@@ -15,7 +15,7 @@ export interface Cost {
 }
 
 /** What is said of a rule file in summaries. */
-export interface RuleFileFacts extends Pick<RuleFile, 'path' | 'instance' | 'sites'> {
+export interface RuleFileFacts extends Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'> {
   /** How many alerts it has by name. */
   readonly alerts: number;
   readonly cost: Cost;
@@ -24,12 +24,12 @@ export interface RuleFileFacts extends Pick<RuleFile, 'path' | 'instance' | 'sit
 /** The facts of a rule file, which are much smaller than its rules. */
 export function factsOf(file: RuleFile, settings: Settings): RuleFileFacts {
   const alerts = new Set(file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule.alert] : []))));
-  return { path: file.path, instance: file.instance, sites: file.sites, alerts: alerts.size, cost: costOf(file, settings) };
+  return { path: file.path, instance: file.instance, sites: file.sites, ...(file.forRuler === true ? { forRuler: true as const } : {}), alerts: alerts.size, cost: costOf(file, settings) };
 }
 
 /** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step. */
 export function costOf(file: RuleFile, settings: Settings): Cost {
-  const perSite = settings.scope === 'global' ? file.sites.length : 1;
+  const perSite = settings.scope === 'global' || file.forRuler === true ? file.sites.length : 1;
   const read = { recorded: 0, raw: 0 };
   let rules = 0;
   let records = 0;

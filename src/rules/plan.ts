@@ -6,8 +6,11 @@ import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
 import { fillConvention, rulePath } from './conventions.ts';
 import { probeAlerts } from './probe-alerts.ts';
 import { incrementRules } from './increments.ts';
-import type { RecordingRule, RuleFile, RuleGroup } from './rule.ts';
+import type { AlertingRule, RecordingRule, RuleFile, RuleGroup } from './rule.ts';
 import type { FileView, View } from './series.ts';
+import { streamAlert, streamRecords } from './streams.ts';
+import { trafficAlert } from './traffic-alerts.ts';
+import { trafficRecords } from './traffic-records.ts';
 import { groupAlerts, nothingRecorded, uncoveredInstances, watchdogAlert, type WatcherView } from './watcher-alerts.ts';
 import { windowRules } from './windows.ts';
 
@@ -47,6 +50,7 @@ function* planFiles(model: Model, loaded: GroupCount, sink: Sink): Iterable<Rule
       loaded.add(file);
       yield file;
     }
+    if (settings.allSites) yield rulerFile(model, { settings, instance, site: undefined }, sink);
   }
   if (model.watcher !== undefined) yield* planWatcher(model, model.watcher, loaded, sink);
 }
@@ -63,6 +67,27 @@ class GroupCount {
   of(site: string | undefined): number {
     return this.#groups.get(site) ?? 0;
   }
+}
+
+/** The file of an instance for the ruler that sees all sites: alerts on what the sites record. */
+function rulerFile(model: Model, view: View, sink: Sink): RuleFile {
+  const { instance, settings } = view;
+  const { globalHeader, globalHeaderAt } = settings.conventions;
+  return {
+    path: rulePath(view, sink),
+    header: globalHeader.map((line) => fillConvention(line, globalHeaderAt, view, sink)),
+    instance: instance.name,
+    forRuler: true,
+    sites: instance.sites,
+    madeFrom: instance.madeFrom,
+    groups: [{ name: `tocsin:${instance.name}:all-sites`, intervalMs: settings.evaluationIntervalMs, rules: comingAlerts(view, model.routing?.groupWaitMs, sink) }],
+  };
+}
+
+/** Alerts on what comes, or does not. */
+function comingAlerts(view: View, groupWaitMs: number | undefined, sink: Sink): readonly AlertingRule[] {
+  const { traffic, streams } = view.instance;
+  return [...(traffic === undefined ? [] : [trafficAlert(view, traffic, { groupWaitMs }, sink)]), ...(streams === undefined ? [] : [streamAlert(view, streams, { groupWaitMs }, sink)])];
 }
 
 /** The watcher's file of every site on which something runs, or its one file; each group apart, so that it outlives the others. */
@@ -92,17 +117,27 @@ function headOf(view: FileView, sink: Sink): Pick<RuleFile, 'path' | 'header' | 
   return { path: rulePath(view, sink), header: conventions.header.map((line) => fillConvention(line, conventions.headerAt, view, sink)), instance: view.instance.name };
 }
 
+/** What the files of an instance have in common. */
+interface Common {
+  readonly objectives: ReadonlyMap<Objective, Shared>;
+  readonly coming: readonly RecordingRule[];
+}
+
 interface Shared {
   readonly recording: readonly RecordingRule[];
   readonly burn: BurnExprs;
 }
 
-function sharedOf(view: View): ReadonlyMap<Objective, Shared> {
+function sharedOf(view: View): Common {
+  const { traffic, streams, objectives } = view.instance;
   const of = (objective: Objective): Shared => ({ recording: [...incrementRules(view, objective), ...windowRules(view, objective)], burn: burnExprs(view, objective) });
-  return new Map(view.instance.objectives.map((objective) => [objective, of(objective)]));
+  return {
+    objectives: new Map(objectives.map((objective) => [objective, of(objective)])),
+    coming: [...(traffic === undefined ? [] : trafficRecords(view, traffic)), ...(streams === undefined ? [] : streamRecords(view, streams))],
+  };
 }
 
-function planFile(model: Model, view: View, shared: ReadonlyMap<Objective, Shared>, sink: Sink): RuleFile {
+function planFile(model: Model, view: View, shared: Common, sink: Sink): RuleFile {
   const { instance } = view;
   return {
     ...headOf(view, sink),
@@ -113,15 +148,16 @@ function planFile(model: Model, view: View, shared: ReadonlyMap<Objective, Share
 }
 
 /** A group an objective, so that its counts, windows and alerts are of one moment; absence apart, so that it outlives a failing group. */
-function planGroups(view: View, shared: ReadonlyMap<Objective, Shared>, groupWaitMs: number | undefined, sink: Sink): readonly RuleGroup[] {
+function planGroups(view: View, shared: Common, groupWaitMs: number | undefined, sink: Sink): readonly RuleGroup[] {
   const { instance } = view;
   const intervalMs = view.settings.evaluationIntervalMs;
   return [
-    ...[...shared].map(([objective, { recording, burn }]) => ({
+    ...[...shared.objectives].map(([objective, { recording, burn }]) => ({
       name: `tocsin:${instance.name}:objective:${objective.name}`,
       intervalMs,
       rules: [...recording, ...burnAlerts(view, objective, burn, sink), ...probeAlerts(view, objective, sink)],
     })),
+    { name: `tocsin:${instance.name}:traffic`, intervalMs, rules: [...shared.coming, ...(view.settings.allSites ? [] : comingAlerts(view, groupWaitMs, sink))] },
     { name: `tocsin:${instance.name}:absence`, intervalMs, rules: absenceAlerts(view, { groupWaitMs }, sink) },
   ];
 }

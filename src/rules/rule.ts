@@ -36,6 +36,8 @@ export interface RuleFile {
   readonly header: readonly string[];
   /** Name of the instance, or of the watcher. */
   readonly instance: string;
+  /** It is for the ruler that sees what all sites record, where each site has a Prometheus of its own. */
+  readonly forRuler?: true;
   /** The sites whose failures it watches. */
   readonly sites: readonly string[];
   /** The specs it was made from, sorted. */
