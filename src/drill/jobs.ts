@@ -61,7 +61,7 @@ function jobOf(scenario: Scenario, settings: Settings, { rules, texts }: Generat
   const isGlobal = settings.scope === 'global';
   const where = isGlobal ? 'global' : (sites[0] ?? '');
   const names = scenario.instances.map(({ name }) => name);
-  const loaded = rules.filter((file) => names.includes(file.instance) && (isGlobal || file.sites.includes(where)));
+  const loaded = rules.filter((file) => names.includes(file.instance) && file.forRuler !== true && (isGlobal || file.sites.includes(where)));
   const files = Object.fromEntries(loaded.map((file, index) => [`rules-${index + 1}.yaml`, texts.get(file.path) ?? '']));
   const checks = scenario.expectations.flatMap((expectation) => expectation.sites.filter((site) => sites.includes(site)).map((site) => ({ expectation, site })));
   const judges = checks.map(({ expectation, site }) => judgeOf(settings, expectation, site, scenario.stepMs));
