@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   emit: 'model promql rules alertmanager | js-yaml',
   conformance: '| ajv ajv/dist/standalone js-yaml node:module',
   drift: 'diagnostics promql | js-yaml',
+  coverage: 'promql drift alertmanager routing',
   compile: 'diagnostics source spec promql model resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
   report: 'diagnostics model simulate rules',
