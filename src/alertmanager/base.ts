@@ -25,6 +25,14 @@ export function readBase(source: Source, sink: Sink): BaseFile | undefined {
   return tree === undefined || config === undefined || reader.failed ? undefined : { source, tree, config };
 }
 
+/** Reads any configuration, a generated one too; reports and returns nothing when it is none. */
+export function readAlertmanagerFile(source: Source, sink: Sink): AlertmanagerConfig | undefined {
+  const reader = new FieldReader(source, sink);
+  const tree = readRoot(source, reader);
+  const config = tree === undefined ? undefined : readConfig(tree, reader);
+  return reader.failed ? undefined : config;
+}
+
 /** Reads a configuration from its root mapping; what cannot be read is reported through the reader. */
 export function readConfig(tree: YamlMapping, reader: FieldReader): AlertmanagerConfig | undefined {
   const fields = reader.fields(tree);

@@ -3,6 +3,7 @@ import type { ColorChoice, Context, ExitStatus } from './context.ts';
 import type { Format } from './formats.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { addRoutes } from './routes-command.ts';
 import { addSimulate } from './simulate-command.ts';
 
 interface Flags {
@@ -111,6 +112,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
       done(await drill(context, { ...flags, files }));
     });
   addSimulate(program, context, done, examples);
+  addRoutes(program, context, done, examples);
   program
     .command('explain')
     .description('print what a problem means and what to do, or list all codes')

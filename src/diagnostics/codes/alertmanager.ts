@@ -77,4 +77,29 @@ export const ALERTMANAGER = {
     title: 'The heartbeat does not arrive outside',
     why: 'When Prometheus or Alertmanager is dead, no alert of theirs can say so: only somebody outside who misses the heartbeat can.',
   },
+  TOC651: {
+    severity: 'warning',
+    title: 'No alert can come to this route',
+    why: 'Somebody wrote it to be told of something, and is not.',
+  },
+  TOC652: {
+    severity: 'warning',
+    title: 'No route uses this receiver',
+    why: 'It looks as if somebody were told by it, and nobody is.',
+  },
+  TOC653: {
+    severity: 'error',
+    title: 'An alert reaches nobody',
+    why: 'It fires, is accepted by Alertmanager, and ends in silence.',
+  },
+  TOC654: {
+    severity: 'warning',
+    title: 'A route waits for a value that no alert has',
+    why: 'A misspelt value never matches, and the alerts that were meant go somewhere else.',
+  },
+  TOC655: {
+    severity: 'warning',
+    title: 'An alert falls to the root',
+    why: 'No route was written for it, so it goes to whom nobody chose.',
+  },
 } as const satisfies Record<string, Entry>;
