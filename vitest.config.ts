@@ -7,9 +7,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    // Milliseconds: a test may start two engines, which take a second each on a busy machine.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Milliseconds. They end what hangs and judge nothing: a busy machine may be many times slower than an idle one.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     teardownTimeout: 10_000,
     allowOnly: !process.env['CI'],
     passWithNoTests: false,

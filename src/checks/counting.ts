@@ -24,9 +24,15 @@ export interface Counting {
 /** Values an indicator declares to leave out. */
 export interface Ignore {
   readonly label: string;
-  readonly values: readonly string[];
+  readonly values: readonly IgnoredValue[];
   readonly at: Location;
-  readonly valueAt: (index: number) => Location;
+}
+
+/** A value as written, such as `4xx`, and the values it stands for: one, or the hundred codes of a class. */
+export interface IgnoredValue {
+  readonly text: string;
+  readonly codes: readonly string[];
+  readonly at: Location;
 }
 
 /** How an indicator counts events with a value; `counted` where only the other metric could tell as what. */

@@ -1,6 +1,7 @@
 import { Argument, Option, type Command } from 'commander';
 import type { ColorChoice, Context, ExitStatus } from './context.ts';
 import type { Format } from './formats.ts';
+import type { InitOptions } from './init.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { addRoutes } from './routes-command.ts';
@@ -16,17 +17,7 @@ interface Flags {
   readonly format: Format;
 }
 
-interface InitFlags {
-  readonly name?: string;
-  readonly site?: readonly string[];
-  readonly instance?: string;
-  readonly team?: string;
-  readonly pageReceiver?: string;
-  readonly ticketReceiver?: string;
-  readonly scope?: string;
-  readonly dir: string;
-  readonly yes?: true;
-}
+type InitFlags = Omit<InitOptions, 'yes'> & { readonly yes?: true };
 
 interface DrillFlags {
   readonly specs: string;

@@ -45,7 +45,7 @@ async function candidates(context: Context, program: Command, before: readonly s
   }
   const own = before.slice(before.indexOf(command.name()) + 1);
   const option = openOption(command, own, current);
-  if (option !== undefined) return valuesOf(context, option, own);
+  if (option !== undefined) return valuesOf(context, command, option, own);
   if (current.startsWith('-')) return help.visibleOptions(command).filter((one) => one.variadic || !own.includes(one.long ?? '')).flatMap(asCandidate);
   return argumentsOf(command, own);
 }
@@ -63,10 +63,15 @@ function openOption(command: Command, own: readonly string[], current: string): 
   return values === 0 || (option.variadic && !current.startsWith('-')) ? option : undefined;
 }
 
-async function valuesOf(context: Context, option: Option, own: readonly string[]): Promise<Candidates> {
+async function valuesOf(context: Context, command: Command, option: Option, own: readonly string[]): Promise<Candidates> {
   if (option.argChoices !== undefined) return option.argChoices.map((word) => ({ word, what: option.description }));
-  if (option.long === '--only') {
-    const { instanceNames } = await import('./instance-names.ts');
+  if (option.long === '--only' && command.name() === 'drill') {
+    const { drillNames } = await import('./names-at-hand.ts');
+    const names = await drillNames(context);
+    return names.filter((word) => !own.includes(word)).map((word) => ({ word, what: 'drill' }));
+  }
+  if (option.long === '--only' || (option.long === '--instance' && command.name() === 'simulate')) {
+    const { instanceNames } = await import('./names-at-hand.ts');
     const at = own.lastIndexOf('--specs');
     const specs = at === -1 ? undefined : own[at + 1];
     const names = await instanceNames(context, specs ?? 'slo-specs');

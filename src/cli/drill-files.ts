@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { shown } from './load.ts';
 
 /** Where drills are looked for. */
-const DRILLS_FOLDER = 'drills';
+export const DRILLS_FOLDER = 'drills';
 
 /** Texts of drill files, or why there are none. */
 export type DrillSources = { readonly kind: 'read'; readonly sources: readonly Source[] } | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] };

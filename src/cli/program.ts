@@ -56,7 +56,14 @@ function declare(context: Context, done: (status: ExitStatus) => void): Command 
       getErrHelpWidth: () => context.width,
     })
     .showSuggestionAfterError(false)
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseEmpty(command));
   addCommands(program, context, done);
   return program;
+}
+
+/** An empty value is most often a variable of a script that was not set, and `''` would name the working folder. */
+function refuseEmpty(command: Command): void {
+  const empty = command.options.find((option) => [command.getOptionValue(option.attributeName())].flat().includes(''));
+  if (empty !== undefined) throw new CommanderError(COULD_NOT_RUN, 'commander.optionMissingArgument', `option '${empty.flags}' argument missing`);
 }

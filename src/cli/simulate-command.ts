@@ -21,8 +21,8 @@ export function addSimulate(program: Command, context: Context, done: (status: E
     .addHelpText(
       'after',
       examples(
-        ['simulate --instance eventgate-main --error-ratio 2% --for 1h', 'each objective, in a table'],
-        ['simulate --instance eventgate-main --objective availability --error-ratio 100% --for 5m', 'one, with a plot'],
+        ['simulate --instance shop --error-ratio 2% --for 1h', 'in a table and a plot'],
+        ['simulate --instance shop --error-ratio 50% --for 2m --rate 20/h', 'with few events'],
       ),
     )
     .action(async (flags: SimulateOptions) => {

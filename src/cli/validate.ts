@@ -26,6 +26,8 @@ async function validateFor(answer: Answer, context: Context, options: ValidateOp
   if (sink.hasErrors || output === undefined || (options.strict && problems.length > 0)) return FINDINGS;
   const instances = loaded.model?.instances.length ?? 0;
   const rules = output.rules.reduce((sum, { cost }) => sum + cost.rules, 0);
-  answer.say(`${shown(context, options.specs)}: ${instances} instances are sound; they make ${rules} rules in ${output.rules.length} files\n`, 'stdout');
+  const files = output.rules.length;
+  const sound = instances === 1 ? '1 instance is sound; it makes' : `${instances} instances are sound; they make`;
+  answer.say(`${shown(context, options.specs)}: ${sound} ${rules} rules in ${files} file${files === 1 ? '' : 's'}\n`, 'stdout');
   return CLEAN;
 }

@@ -31,9 +31,9 @@ export function readModel(sources: readonly Source[], options: FrontOptions, sin
   const understood = readSpecs(documents, judged);
   const told = new Set(specs.flatMap(({ problems }) => problems.flatMap((one) => placeOf(one) ?? [])));
   report(judged.sorted.filter((one) => !told.has(placeOf(one) ?? '')), sink);
-  const complete = options.complete && understood.length === documents.length && !specs.some(({ problems }) => problems.some(isError));
+  const complete = options.complete && understood.length === documents.length && !specs.some(({ problems }) => problems.some(hides));
   const hidden = new Set(documents.filter((one) => !understood.some(({ document }) => document === one)).flatMap(nameOf));
-  const isReadable = options.complete && !specs.some(({ problems }) => problems.some(isError));
+  const isReadable = options.complete && !specs.some(({ problems }) => problems.some(hides));
   return resolve(understood, { today: options.today, complete, mayBeHidden: (name) => !isReadable || hidden.has(name) }, sink);
 }
 
@@ -58,8 +58,9 @@ function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isError(one: Diagnostic): boolean {
-  return one.severity === 'error';
+/** Whether a document may stand where this problem is, unseen; in an empty file there is none. */
+function hides(one: Diagnostic): boolean {
+  return one.severity === 'error' && one.code !== 'TOC007';
 }
 
 function report(problems: readonly Diagnostic[], sink: Sink): void {

@@ -1,7 +1,9 @@
 import { constants } from 'node:fs';
-import { copyFile, link, lstat, mkdir, mkdtemp, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { copyFile, link, lstat, mkdtemp, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { errnoOf, settle, step, type CouldNotRun } from './edge.ts';
+import { DISK } from './file-system.ts';
+import { makeFolders } from './make-folders.ts';
 
 /** A text to write, by its path in the folder. */
 export interface NewFile {
@@ -31,7 +33,7 @@ export async function writeNewFiles(folder: string, cwd: string, files: readonly
     }
     const made: MadeFolder[] = [];
     const makeFolder = async (path: string): Promise<void> => {
-      const first = await step(`make the folder ${name(path)}`, name(path), () => mkdir(join(root, path), { recursive: true }));
+      const first = await step(`make the folder ${name(path)}`, name(path), () => makeFolders(DISK, join(root, path)));
       if (first !== undefined) made.push({ path: join(root, path), first });
     };
     const placed: string[] = [];

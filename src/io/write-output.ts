@@ -5,6 +5,7 @@ import { claimOutput, leaveBehind, listClaims, type Claim, type Processes } from
 import { commitPlan, type Failed } from './commit-output.ts';
 import { errnoOf, settle, step, type CouldNotRun } from './edge.ts';
 import { DISK, type FileSystem } from './file-system.ts';
+import { makeFolders } from './make-folders.ts';
 import { MANIFEST_NAME } from './manifest.ts';
 import { planOutput, type Plan, type PlanInput, type Refused } from './plan-output.ts';
 
@@ -49,7 +50,7 @@ export async function writeOutput(out: string, files: readonly ExpectedFile[], o
     if (first.kind === 'refused') return first;
     if (isEmpty(first) && (await isQuiet(fs, folder, shown, options.processes))) return report(first);
 
-    const made = await step(`make the folder ${shown}`, shown, () => fs.mkdir(folder, { recursive: true }));
+    const made = await step(`make the folder ${shown}`, shown, () => makeFolders(fs, folder));
     const claim = await step(`write to ${shown}`, shown, () => claimOutput(fs, folder, shown, options.processes, options.waitMs ?? 2000)).catch(async (error: unknown) => {
       await removeMade(fs, folder, made);
       throw error;

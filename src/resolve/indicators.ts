@@ -9,6 +9,7 @@ import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { KnownMetric } from '../model/contract.ts';
 import { parseDuration, SECOND } from '../model/duration.ts';
 import type { SpecDocument, SpecOfKind } from '../spec/read.ts';
+import { spelt } from './metrics.ts';
 import { soundSelector, type Place, type PlacedSelector, type SelectorGround } from './selector.ts';
 
 type Role = 'total' | 'good' | 'bad';
@@ -92,9 +93,8 @@ function countingOf(document: SpecOfKind<'Contract'>, name: string, sides: Reado
   const path = ['spec', 'indicators', name, 'ignores'];
   const ignores = (document.spec.indicators[name]?.ignores ?? []).map((one, index) => ({
     label: one.label,
-    values: one.values,
+    values: one.values.map((text, at) => ({ text, codes: spelt(text), at: document.at([...path, index, 'values', at]) })),
     at: document.at([...path, index, 'label']),
-    valueAt: (at: number) => document.at([...path, index, 'values', at]),
   }));
   return { indicator: name, sides: [first, second], ignores, version };
 }

@@ -45,7 +45,7 @@ function known(document: SpecOfKind<'Contract'>, path: readonly (string | number
 }
 
 /** A class of status codes such as `5xx` as its hundred codes; any other value as itself. */
-function spelt(text: string): readonly string[] {
+export function spelt(text: string): readonly string[] {
   const digit = /^([1-5])xx$/.exec(text)?.[1];
   return digit === undefined ? [text] : Array.from({ length: 100 }, (_, code) => `${digit}${String(code).padStart(2, '0')}`);
 }

@@ -40,7 +40,7 @@ export const Ratio = z
 export const Every = Duration.meta({ description: 'A probe’s period: windows hold at least two of it.' });
 
 export const Ignored = z
-  .strictObject({ label: LabelName, values: z.array(Text).min(1), because: Text })
+  .strictObject({ label: LabelName, values: z.array(Text).min(1).meta({ description: 'Values; a class of status codes such as `4xx` stands for its hundred codes.' }), because: Text })
   .meta({ description: 'Values of the sender’s own fault that this indicator leaves out, and why that is right.' });
 
 /** Matchers added to every selector of an objective, by label. */

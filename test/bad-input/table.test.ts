@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BASE } from '../invalid/fixture.ts';
@@ -30,7 +30,9 @@ const ROWS: readonly (readonly [name: string, changes: readonly Change[], says: 
   ['a duplicate objective', [[CONTRACT, 'name: latency, indicator', 'name: availability, indicator']], [/eventgate\.yaml:34:15: error TOC206: a second objective `availability`$/m]],
   ['an alias bomb', [['bomb.yaml', `${LEVELS}\n`]], [/^slo-specs\/bomb\.yaml:\d+:\d+: error TOC005: aliases up to here repeat more than 100000 values$/m]],
   ['a tab in the indentation', [[INSTANCE, '  class:', '\tclass:']], [/eventgate-main\.yaml:5:1: error TOC002: a tab in the indentation$/m]],
-  ['an empty file in the place of an instance', [[INSTANCE, '']], [/eventgate-main\.yaml:1:1: warning TOC007: this file holds no document$/m, /inventory\.yaml:7:5: error TOC204: instance `eventgate-main` has no specification$/m]],
+  ['an empty file in the place of an instance', [[INSTANCE, '']], [/eventgate-main\.yaml:1:1: error TOC007: this file holds no document$/m, /inventory\.yaml:7:5: error TOC204: instance `eventgate-main` has no specification$/m]],
+  ['an empty file beside all others', [['later.yaml', '']], [/^slo-specs\/later\.yaml:1:1: error TOC007: this file holds no document$/m]],
+  ['a file with everything commented out', [['later.yaml', '# kind: Waivers\n']], [/^slo-specs\/later\.yaml:1:1: error TOC007: this file holds no document$/m]],
   ['a binary file', [['dump.yaml', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0xff, 0xfe])]], [/^slo-specs\/dump\.yaml:1:8: error TOC011: this file holds a NUL byte: it is no text$/m]],
   ['a file above 4 MiB', [['dump.yaml', `# ${'x'.repeat(4 * 1024 * 1024)}\n`]], [/^slo-specs\/dump\.yaml:1:1: error TOC012: this file has 4\.0 MiB; at most 4 MiB are read$/m]],
   ['a syntax error of PromQL', [WITHOUT_EVENTS, [CONTRACT, '      events:\n', `${inBlock('rate(eventgate_validation_errors_total{ {{identity}} }[{{window}}]')}\n`]], [/eventgate\.yaml:28:30: error TOC401: unclosed parenthesis/m]],
@@ -75,7 +77,8 @@ describe('refused, at its place, with nothing written', () => {
   });
 
   test('a file whose name is no name: shown without driving the terminal, and never in the output', async () => {
-    const dir = projectWith([INSTANCE, '# moved\n']);
+    const dir = projectWith();
+    rmSync(join(dir, 'slo-specs', INSTANCE));
     const name = 'a\nb\u001b[2J\u2028{{x}}.yaml';
     writeFileSync(join(dir, 'slo-specs', name), written(INSTANCE));
     const run = await runCli(['generate'], { cwd: dir });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { tempDir } from '../support/temp.ts';
 
-const COMMANDS = ['init', 'generate', 'validate', 'watch', 'explain', 'schema', 'completion'] as const;
+const COMMANDS = ['init', 'generate', 'validate', 'watch', 'drill', 'simulate', 'explain', 'schema', 'completion'] as const;
 
 describe('a wrong command line ends with status 2, one line and a hint', () => {
   test.each<readonly [args: string, message: string]>([
@@ -16,6 +16,9 @@ describe('a wrong command line ends with status 2, one line and a hint', () => {
     ['validate --format=sarfi', '`--format sarfi`: expected text, json, github or sarif; did you mean `sarif`?'],
     ['init --scope globl', '`--scope globl`: expected site or global; did you mean `global`?'],
     ['validate --specs', '`--specs` needs a value'],
+    ['validate --specs=', '`--specs` needs a value'],
+    ['generate --out=', '`--out` needs a value'],
+    ['generate --only=', '`--only` needs a value'],
     ['validate --format', '`--format` needs a value: text, json, github or sarif'],
     ['validate slo-specs', '`tocsin validate` takes no argument'],
     ['explain TOC701 TOC702', '`tocsin explain` takes one argument'],

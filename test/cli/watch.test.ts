@@ -22,7 +22,9 @@ function runs(talk: Conversation): number {
 function edit(path: string, from: string, to: string): void {
   const text = readFileSync(path, 'utf8');
   expect(text).toContain(from);
-  writeFileSync(path, text.replace(from, to));
+  writeFileSync(`${path}.new`, text.replace(from, to));
+  // Whole at once: a file that is emptied and then written may be seen empty on a busy machine.
+  renameSync(`${path}.new`, path);
 }
 
 test('it generates, again after each change, goes on after a problem, and ends cleanly', async () => {
@@ -117,7 +119,8 @@ test('runs follow one another, however fast the changes come, and the last one w
   let target = 'target: 99%';
   for (let step = 1; step <= 60; step++) {
     const next = `target: 99.${String(step).padStart(2, '0')}%`;
-    edit(file, target, next);
+    // In place, as many editors save: what is seen half-way is seen again whole.
+    writeFileSync(file, readFileSync(file, 'utf8').replace(target, next));
     target = next;
     await sleep(25);
   }

@@ -7,7 +7,7 @@ import { ROOT } from '../support/root.ts';
 /** Every page of the project that is not a diagnostic's; what each holds is run. */
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
 
-test.each(PAGES)('%s says what commands really print', { timeout: 120_000 }, async (page) => {
+test.each(PAGES)('%s says what commands really print', { timeout: 300_000 }, async (page) => {
   const run = await runDocument(page);
   if (page === 'README.md') expect(run.commands).toBeGreaterThan(7);
 });

@@ -6,9 +6,9 @@ import { runProcess } from '../support/run-process.ts';
 import { copiedSpecs } from '../support/specs.ts';
 import { tempDir } from '../support/temp.ts';
 
-const npm = (args: readonly string[], cwd: string) => runProcess('npm', args, { cwd, env: { HOME: tempDir() }, timeoutMs: 120_000 });
+const npm = (args: readonly string[], cwd: string) => runProcess('npm', args, { cwd, env: { HOME: tempDir() }, timeoutMs: 240_000 });
 
-test('the package works when it is installed in an empty folder elsewhere', { timeout: 180_000 }, async () => {
+test('the package works when it is installed in an empty folder elsewhere', { timeout: 300_000 }, async () => {
   expect(inject('build')).toBeDefined();
   const packed = tempDir();
   // The set-up has built it; building again would pull dist/ away from under the tests that run beside this one.
@@ -32,7 +32,7 @@ test('the package works when it is installed in an empty folder elsewhere', { ti
   expect(explain.stdout).toMatch(/^# TOC303/);
 });
 
-test('npx runs the checkout itself', { timeout: 60_000 }, async () => {
+test('npx runs the checkout itself', { timeout: 300_000 }, async () => {
   const run = await runProcess('npx', ['tocsin', '--version'], { cwd: ROOT, env: { HOME: tempDir() } });
   expect(run).toMatchObject({ status: 0 });
   expect(run.stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);

@@ -9,7 +9,7 @@ import { tempDir } from '../support/temp.ts';
 const SEED = seedOr(20_233);
 const KILLS = PROVES ? 200 : 4;
 
-test(`${KILLS} kills of \`tocsin generate\` (seed ${SEED}) tear no file, pass no check, and the next run completes`, { timeout: PROVES ? 3_600_000 : 60_000 }, async () => {
+test(`${KILLS} kills of \`tocsin generate\` (seed ${SEED}) tear no file, pass no check, and the next run completes`, { timeout: PROVES ? 3_600_000 : 300_000 }, async () => {
   unwrap(inject('build'));
   const figures = await killCommand({ kills: KILLS, seed: SEED, command: join(ROOT, 'bin/tocsin.js'), cwd: tempDir(), objectives: PROVES ? 200 : 60 });
   const { faults, ...counts } = figures;

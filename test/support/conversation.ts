@@ -9,7 +9,7 @@ import { tied } from './tied-process.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds to wait for something that is expected. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 60_000;
 
 /** A running command that a test talks with. It is killed when its test ends. */
 export interface Conversation {

@@ -5,7 +5,7 @@ import { tied } from './tied-process.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds for a server to answer that it is ready. */
-const START_MS = 20_000;
+const START_MS = 60_000;
 
 /** Milliseconds between asking a server to end and killing it. */
 const STOP_MS = 5_000;
@@ -29,7 +29,7 @@ export interface Daemon {
 
 /**
  * Starts a Prometheus-style server that logs where it listens, and waits until it is ready.
- * @throws with the end of its log if it ends or is not ready within 20 s
+ * @throws with the end of its log if it ends or is not ready within a minute
  */
 export async function startDaemon(command: string, args: readonly string[], cwd: string): Promise<Daemon> {
   const child = spawn(...tied(command, args), { cwd, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -22,7 +22,7 @@ export interface RunOptions {
 
 /** Runs a program to its end and never rejects: what went wrong stands in the status and in `stderr`. */
 export function runProcess(command: string, args: readonly string[], options: RunOptions = {}): Promise<Finished> {
-  const timeoutMs = options.timeoutMs ?? 60_000;
+  const timeoutMs = options.timeoutMs ?? 110_000;
   return new Promise((resolve) => {
     const child = spawn(...tied(command, args), {
       cwd: options.cwd,

@@ -33,7 +33,7 @@ export const SOURCE = {
     why: 'No specification needs such depth: it is a sign of a generated or damaged file.',
   },
   TOC007: {
-    severity: 'warning',
+    severity: 'error',
     title: 'File without a document',
     why: 'An empty file, or one with everything commented out, specifies nothing; what it should cover stays uncovered.',
   },

@@ -87,14 +87,14 @@ test('an engine that crashes or says nothing to the point is reported, not belie
   }
 });
 
-test('Ctrl-C ends the engine too, and leaves no folder behind', { timeout: 60_000 }, async () => {
+test('Ctrl-C ends the engine too, and leaves no folder behind', { timeout: 180_000 }, async () => {
   const cwd = project();
   const temporary = tempDir();
   const pid = join(cwd, 'pid');
   const promtool = fake(cwd, `if [ "$1" = --version ]; then exec ${engines().promtool} --version; fi; echo $$ > ${pid}; exec sleep 600`);
   const child = spawn(process.execPath, [join(ROOT, 'bin/tocsin.js'), 'drill', 'drills/outage.yaml'], { cwd, env: { ...process.env, TOCSIN_PROMTOOL: promtool, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
-  await waitUntil('the engine to run', 20_000, () => existsSync(pid));
+  await waitUntil('the engine to run', 60_000, () => existsSync(pid));
   await sleep(100);
   child.kill('SIGINT');
   expect(await ended).toEqual([2, null]);

@@ -32,13 +32,13 @@ function config(more: object): { readonly text: string; readonly read: Alertmana
 /** Posts the alerts of all cases, told apart by their label `id`. */
 async function known(alertmanager: RunningAlertmanager, posted: readonly Labels[]): Promise<ReadonlyMap<string, KnownAlert>> {
   for (let at = 0; at < posted.length; at += 1_000) await alertmanager.postAlerts(posted.slice(at, at + 1_000).map((labels) => ({ labels })));
-  return waitUntil('all alerts to be known', 30_000, async () => {
+  return waitUntil('all alerts to be known', 90_000, async () => {
     const alerts = new Map((await alertmanager.getAlerts()).map((alert) => [alert.labels['id'] ?? '', alert]));
     return alerts.size === posted.length ? alerts : undefined;
   });
 }
 
-test('random alerts go through random trees as a running Alertmanager sends them', { timeout: 120_000 }, async () => {
+test('random alerts go through random trees as a running Alertmanager sends them', { timeout: 300_000 }, async () => {
   const draw = new Draw(seedOr(51));
   const { text, read } = config({
     route: { receiver: 'default', routes: Array.from({ length: TREES }, (_, at) => ({ ...randomTree(draw, RECEIVERS), matchers: [`case="${at}"`] })) },
@@ -58,7 +58,7 @@ test('random alerts go through random trees as a running Alertmanager sends them
   expect(ends.size, 'alerts that end at one, two, three routes').toBeGreaterThan(3);
 });
 
-test('random alerts inhibit each other by random rules as in a running Alertmanager', { timeout: 120_000 }, async () => {
+test('random alerts inhibit each other by random rules as in a running Alertmanager', { timeout: 300_000 }, async () => {
   const draw = new Draw(seedOr(52));
   const { text, read } = config({ inhibit_rules: Array.from({ length: RULES }, (_, at) => randomInhibition(draw, `case="${at}"`)) });
   const posted = Array.from({ length: RULES * ALERTS }, (_, at): Labels => ({ ...randomLabels(draw), alertname: 'A', id: String(at), case: String(at % RULES) }));
@@ -67,7 +67,7 @@ test('random alerts inhibit each other by random rules as in a running Alertmana
 
   const expected = new Map(posted.map((labels, target): [string, readonly string[]] => [labels['id'] ?? '', inhibitionsIn(read, posted, target, labels['case'] ?? '')]));
   const inhibited = [...expected.values()].filter((sources) => sources.length > 0).length;
-  const differences = await waitUntil('inhibitions to settle', 30_000, async () => {
+  const differences = await waitUntil('inhibitions to settle', 90_000, async () => {
     const found = (await alertmanager.getAlerts()).filter(({ labels, inhibitedBy }) => inhibitedBy.length > 0 !== (expected.get(labels['id'] ?? '')?.length ?? 0) > 0);
     return found.length === 0 ? found : undefined;
   });

@@ -78,7 +78,7 @@ describe('an objective of 99.9% over 30 days', () => {
     expect(idle.ratio.map(({ value }) => value)).toEqual([NaN]);
   });
 
-  if (PROVES) test('tickets at 0.35% as the formula says', { timeout: 120_000 }, async () => {
+  if (PROVES) test('tickets at 0.35% as the formula says', { timeout: 300_000 }, async () => {
     const slow = await project({ objectives: [{ name: 'good', indicator: 'total-bad' }], evaluation: '120s' });
     await checkTimes(slow, 0.0035, [262_800, 349_200], 352_800, 'Ticket', { ...MINUTELY, evaluation: 120 });
   });

@@ -54,18 +54,18 @@ describe('a window holds the events of its length exactly', () => {
     expect(seen).toEqual(wanted);
   });
 
-  test('of 6 hours, and of a day by tiles', { timeout: 60_000 }, async () => {
+  test('of 6 hours, and of a day by tiles', { timeout: 300_000 }, async () => {
     const [seen, wanted] = await held({ every: 60, phase: 30, evaluation: 120 }, ['6h', '1d'], 90_000 + 240);
     expect(seen).toEqual(wanted);
   });
 
-  if (PROVES) test('of days by tiles, evaluated each minute', { timeout: 120_000 }, async () => {
+  if (PROVES) test('of days by tiles, evaluated each minute', { timeout: 300_000 }, async () => {
     const [seen, wanted] = await held({ every: 60, phase: 30, evaluation: 60 }, ['6h', '1d', '3d'], 265_000 + 140);
     expect(seen).toEqual(wanted);
   });
 });
 
-test('errors born with a value are in every window for its length, once', { timeout: 60_000 }, async () => {
+test('errors born with a value are in every window for its length, once', { timeout: 300_000 }, async () => {
   const made = await shop({ every: 60, phase: 30, evaluation: 60 });
   // Born at 2400, scraped at 2430, seen by the evaluation of 2460.
   const lengths = [300, 1800, 3600, 7200, 21_600];
@@ -85,7 +85,7 @@ test('errors born with a value are in every window for its length, once', { time
   );
 });
 
-test('the ratio of each window is that of its events, however traffic changes', { timeout: 60_000 }, async () => {
+test('the ratio of each window is that of its events, however traffic changes', { timeout: 300_000 }, async () => {
   const made = await shop({ every: 60, phase: 30, evaluation: 120 });
   const half = 43_200;
   const rush: Course = (at) => 1e9 + 1000 * Math.min(at, half);

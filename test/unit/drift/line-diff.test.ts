@@ -42,10 +42,8 @@ describe('a diff', () => {
     );
   });
 
-  test('of two long texts with nothing in common is quick', () => {
-    const lines = (letter: string): readonly string[] => Array.from({ length: 20_000 }, (_, at) => `${letter}${at}`);
-    const begun = performance.now();
-    expect(diffLines(lines('a'), lines('b'))).toHaveLength(40_000);
-    expect(performance.now() - begun).toBeLessThan(1500);
+  test('of two long texts with nothing in common ends before its time limit', () => {
+    const lines = (letter: string): readonly string[] => Array.from({ length: 200_000 }, (_, at) => `${letter}${at}`);
+    expect(diffLines(lines('a'), lines('b'))).toHaveLength(400_000);
   });
 });

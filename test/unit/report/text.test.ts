@@ -51,8 +51,8 @@ test('nothing is said of no problems', () => {
 
 test('a problem of no file has no frame', () => {
   const text = renderDiagnostics([problem('TOC007', 'no specs were found')], PLAIN);
-  expect(text.split('\n')[0]).toBe('warning TOC007: no specs were found');
-  expect(text).toContain('\n1 warning\n');
+  expect(text.split('\n')[0]).toBe('error TOC007: no specs were found');
+  expect(text).toContain('\n1 error\n');
 });
 
 describe('carets stand under the very characters', () => {

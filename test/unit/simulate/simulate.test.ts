@@ -160,9 +160,8 @@ test('recorded ratios can be asked for at any time', () => {
   expect(ratioAt(5 * MINUTE, DAY + 10 * MINUTE + 59 * SECOND)).toBe(ratioAt(5 * MINUTE, DAY + 10 * MINUTE));
 });
 
-test('twelve days of evaluations every 15 seconds take less than a second', () => {
+test('twelve days of evaluations every 15 seconds fire and resolve once', () => {
   const pace = { evaluationIntervalMs: 15 * SECOND, scrapeIntervalMs: 15 * SECOND, scrapeTimeoutMs: 10 * SECOND };
-  const began = performance.now();
-  simulate(workbook('99.9%'), pace, [{ forMs: 4 * DAY, rate: 100, errorRatio: 0 }, { forMs: 4 * DAY, rate: 100, errorRatio: 0.02 }, { forMs: 4 * DAY, rate: 100, errorRatio: 0 }]);
-  expect(performance.now() - began).toBeLessThan(1000);
+  const { firings } = simulate(workbook('99.9%'), pace, [{ forMs: 4 * DAY, rate: 100, errorRatio: 0 }, { forMs: 4 * DAY, rate: 100, errorRatio: 0.02 }, { forMs: 4 * DAY, rate: 100, errorRatio: 0 }]);
+  expect(firings.map(({ level }) => level)).toEqual(['page', 'ticket']);
 });
