@@ -64,6 +64,8 @@ function declare(context: Context, done: (status: ExitStatus) => void): Command 
 
 /** An empty value is most often a variable of a script that was not set, and `''` would name the working folder. */
 function refuseEmpty(command: Command): void {
+  // What is wrong with a first project is told all at once.
+  if (command.name() === 'init') return;
   const empty = command.options.find((option) => [command.getOptionValue(option.attributeName())].flat().includes(''));
   if (empty !== undefined) throw new CommanderError(COULD_NOT_RUN, 'commander.optionMissingArgument', `option '${empty.flags}' argument missing`);
 }
