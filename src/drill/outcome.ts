@@ -58,8 +58,13 @@ function result({ expectation, site }: Check, found: Pick<CheckResult, 'seen' | 
 }
 
 function expectedText(expectation: Expectation): string {
-  if (expectation.kind === 'value') return `${expectation.value} over ${formatDuration(expectation.windowMs)} is ${expectation.isText}`;
+  if (expectation.kind === 'value') return `${expectation.value}${overText(expectation)} is ${expectation.isText}`;
   return `${expectation.kind === 'quiet' ? 'no ' : ''}${alertsText(expectation.alerts)}`;
+}
+
+function overText({ value, window }: Extract<Expectation, { kind: 'value' }>): string {
+  if (value === 'remaining') return ' budget';
+  return ` over ${window === 'period' ? 'the period' : formatDuration(window)}`;
 }
 
 function alertsText({ level, hazard }: AlertChoice): string {

@@ -1,7 +1,7 @@
 import { formatDuration } from '../model/duration.ts';
 import type { BurnRow } from '../model/burn-policy.ts';
 import type { Objective, Settings } from '../model/model.ts';
-import { toDecimal, minus, ONE } from '../model/rational.ts';
+import { BUDGET_REMAINING, periodName } from '../rules/period.ts';
 import { recordedLabels, windowName } from '../rules/series.ts';
 import type { Instance } from '../model/model.ts';
 import { seriesText } from './samples.ts';
@@ -54,10 +54,10 @@ export function judgeOf(settings: Settings, expectation: Expectation, site: stri
 }
 
 /** The value that an expectation is about. */
-export function valueExpr(settings: Settings, { value, windowMs, instance, objective, labels }: Extract<Expectation, { kind: 'value' }>, site: string): string {
+export function valueExpr(settings: Settings, { value, window, instance, objective, labels }: Extract<Expectation, { kind: 'value' }>, site: string): string {
   if (objective === undefined) throw new Error('a value is that of an objective');
   const where: Labels = { ...(settings.scope === 'global' ? { [settings.labels.site]: site } : {}), ...labels };
-  const recorded = (counted: 'total' | 'bad'): string => recordedText(counted, windowMs, instance, objective, where);
+  const recorded = (counted: 'total' | 'bad'): string => recordedText(window === 'period' ? periodName(counted) : windowName(counted, window), instance, objective, where);
   switch (value) {
     case 'total':
     case 'bad':
@@ -65,18 +65,18 @@ export function valueExpr(settings: Settings, { value, windowMs, instance, objec
     case 'ratio':
       return `(${recorded('bad')} / (${recorded('total')} > 0))`;
     case 'remaining':
-      return `(1 - ${recorded('bad')} / (${recorded('total')} > 0) / ${toDecimal(minus(ONE, objective.target))})`;
+      return recordedText(BUDGET_REMAINING, instance, objective, where);
   }
 }
 
-function recordedText(counted: 'total' | 'bad', windowMs: number, instance: Instance, objective: Objective, where: Labels): string {
-  return seriesText(windowName(counted, windowMs), { ...recordedLabels(instance, objective), ...where });
+function recordedText(name: string, instance: Instance, objective: Objective, where: Labels): string {
+  return seriesText(name, { ...recordedLabels(instance, objective), ...where });
 }
 
 /** The share of bad events over the long window of a row: what its threshold is held against. The worst one, where there are several. */
 export function ratioExpr(settings: Settings, instance: Instance, objective: Objective, row: BurnRow, site: string): string {
   const where: Labels = settings.scope === 'global' ? { [settings.labels.site]: site } : {};
-  return `max(${recordedText('bad', row.longMs, instance, objective, where)} / (${recordedText('total', row.longMs, instance, objective, where)} > 0))`;
+  return `max(${recordedText(windowName('bad', row.longMs), instance, objective, where)} / (${recordedText(windowName('total', row.longMs), instance, objective, where)} > 0))`;
 }
 
 /** All alerts of this project that fire. */

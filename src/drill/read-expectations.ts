@@ -86,22 +86,23 @@ interface Asked {
 }
 
 function readValue(lookup: Lookup, written: Written, path: Path, { instance, objective, atMs }: Asked, { rules }: Ground): ExpectedValue | undefined {
-  const { value, window, is, within } = written;
-  if (value === undefined || window === undefined || is === undefined) return undefined;
+  const { value, is, within } = written;
+  const named = written.window ?? 'period';
+  if (value === undefined || is === undefined) return undefined;
   if (objective === undefined) {
     lookup.sink.report(problem('TOC801', `whose \`${value}\` is not said`, { at: lookup.at(...path), help: `name an \`objective\`: ${instance.objectives.map((one) => one.name).join(', ')}` }));
     return undefined;
   }
-  const windowMs = momentMs(window);
+  const window = named === 'period' ? named : momentMs(named);
   const windows = recordedWindows(rules, instance, objective);
-  if (!windows.includes(windowName('total', windowMs))) {
+  if (window !== 'period' && !windows.includes(windowName('total', window))) {
     const known = windows.map((name) => name.replace(/^.*increase/, '')).join(', ');
-    lookup.sink.report(problem('TOC806', `nothing is recorded over ${window} for \`${objective.name}\``, { at: lookup.at(...path, 'window'), help: `recorded windows: ${known}` }));
+    lookup.sink.report(problem('TOC806', `nothing is recorded over ${named} for \`${objective.name}\``, { at: lookup.at(...path, 'window'), help: `recorded windows: ${known}, period` }));
   }
   const number = is === 'none' ? undefined : typeof is === 'number' ? is : share(is);
   // A hair of tolerance where none is given, for what binary fractions cannot hold.
   const tolerance = number === undefined ? 0 : Math.abs(number) * (within === undefined ? 1e-9 : share(within));
-  return { kind: 'value', value, windowMs, atMs, is: number, isText: `${is}${within === undefined ? '' : ` ±${within}`}`, tolerance };
+  return { kind: 'value', value, window, atMs, is: number, isText: `${is}${within === undefined ? '' : ` ±${within}`}`, tolerance };
 }
 
 /** Names of the windows of all events that the rules record for an objective. */

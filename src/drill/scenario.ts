@@ -115,7 +115,8 @@ export type Expectation =
 export interface ExpectedValue {
   readonly kind: 'value';
   readonly value: 'total' | 'bad' | 'ratio' | 'remaining';
-  readonly windowMs: number;
+  /** In milliseconds, or the objective's whole period. */
+  readonly window: number | 'period';
   readonly atMs: number;
   /** Undefined where there must be none. */
   readonly is: number | undefined;

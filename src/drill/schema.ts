@@ -90,7 +90,10 @@ const Expectation = z
     firing: Alerts.optional(),
     quiet: Alerts.optional(),
     value: z.literal(['total', 'bad', 'ratio', 'remaining'], { error: 'expected `total`, `bad`, `ratio` or `remaining`' }).optional(),
-    window: Duration.optional().meta({ description: 'A window that is recorded for the objective.' }),
+    window: z
+      .union([z.literal('period'), Duration], { error: 'expected a window such as `1h`, or `period`' })
+      .optional()
+      .meta({ description: 'A window that is recorded for the objective, or its `period`; of the `remaining` budget always that.' }),
     is: z.union([z.number(), Percentage, z.literal('none')], { error: 'expected a number, a percentage such as `0.1%`, or `none`' }).optional(),
     within: Percentage.optional().meta({ description: 'How far off the value may be, as a share of it; exact without it.' }),
     objective: Name.optional(),
@@ -101,7 +104,8 @@ const Expectation = z
   .refine((expectation) => one(expectation.firing, expectation.quiet, expectation.value), { error: 'expect exactly one thing: `firing`, `quiet` or `value`' })
   .refine(({ at, by, from, until }) => (at !== undefined ? by === undefined && from === undefined && until === undefined : by !== undefined ? until === undefined : from !== undefined || until !== undefined), TIMES)
   .refine((expectation) => (expectation.value === undefined) === (expectation.is === undefined), { error: '`value` and `is` belong together' })
-  .refine((expectation) => expectation.value === undefined || (expectation.at !== undefined && expectation.window !== undefined), { error: 'a `value` needs `at` and `window`' })
+  .refine((expectation) => expectation.value === undefined || (expectation.at !== undefined && (expectation.window !== undefined || expectation.value === 'remaining')), { error: 'a `value` needs `at` and `window`' })
+  .refine((expectation) => expectation.value !== 'remaining' || expectation.window === undefined || expectation.window === 'period', { error: 'the `remaining` budget is that of the period: leave out `window`' })
   .refine((expectation) => expectation.value !== undefined || (expectation.window === undefined && expectation.within === undefined), { error: '`window` and `within` belong to a `value`' })
   .refine((expectation) => expectation.quiet === undefined || expectation.by === undefined, { error: 'for `quiet` say `at`, or `from` and `until`' });
 

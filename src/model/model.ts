@@ -46,6 +46,7 @@ export interface Settings {
   readonly retentionMs: number;
   /** Whether a ruler sees what all sites record, where each site has its own Prometheus. */
   readonly allSites: boolean;
+  readonly quarterStarts: 1 | 2 | 3;
   readonly labels: AlertLabels;
   readonly severities: Readonly<Record<Level, string>>;
   readonly conventions: Conventions;
@@ -135,7 +136,14 @@ export interface Template {
   readonly place: (span?: Span) => Location;
 }
 
-export type Period = { readonly kind: 'rolling'; readonly ms: number } | { readonly kind: 'month' } | { readonly kind: 'quarter' };
+export type Period = { readonly kind: 'rolling'; readonly ms: number } | { readonly kind: 'month' } | Quarter;
+
+/** Three months of the calendar, in UTC. */
+export interface Quarter {
+  readonly kind: 'quarter';
+  /** Which of the first three months a quarter begins with: 1 for January, 3 for March and thus also December. */
+  readonly firstMonth: 1 | 2 | 3;
+}
 
 export interface Objective {
   readonly name: string;

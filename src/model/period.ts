@@ -12,3 +12,15 @@ export function nominalPeriodMs(period: Period): number {
       return 90 * DAY;
   }
 }
+
+/** The longest that a period can be: a month of 31 days, a quarter of 92. */
+export function longestPeriodMs(period: Period): number {
+  switch (period.kind) {
+    case 'rolling':
+      return period.ms;
+    case 'month':
+      return 31 * DAY;
+    case 'quarter':
+      return 92 * DAY;
+  }
+}

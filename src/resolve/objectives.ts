@@ -60,11 +60,9 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   if (budgetless.length > 0) return undefined;
   const { criticality, settings } = ground;
   if (criticality === undefined) return undefined;
-  const promised = { name: merged.name, target: share, period: periodOf(period.value), at };
+  const promised = { name: merged.name, target: share, period: periodOf(period.value, settings.quarterStarts), at };
   const periodAt = period.document.at(period.path);
-  if (promised.period.kind === 'rolling') {
-    for (const one of periodBeyondRetention(promised.period.ms, settings.retentionMs, periodAt)) sink.report(one);
-  }
+  for (const one of periodBeyondRetention(promised.period, settings.retentionMs, periodAt)) sink.report(one);
   const everyMs = merged.everyMs ?? measuredEvery(merged, ground);
   const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs, isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
   if (measured === undefined) return undefined;
@@ -110,6 +108,7 @@ function measure(merged: Merged, ground: ObjectiveGround, sink: Sink): Measured 
   return undefined;
 }
 
-function periodOf(text: string): Period {
-  return text === 'month' || text === 'quarter' ? { kind: text } : { kind: 'rolling', ms: parseDuration(text) };
+function periodOf(text: string, firstMonth: 1 | 2 | 3): Period {
+  if (text === 'month') return { kind: text };
+  return text === 'quarter' ? { kind: text, firstMonth } : { kind: 'rolling', ms: parseDuration(text) };
 }

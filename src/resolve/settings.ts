@@ -2,6 +2,7 @@ import { evaluationInterval } from '../checks/evaluation-interval.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Settings, Version } from '../model/model.ts';
+import { MONTHS } from '../spec/project.ts';
 import type { SpecOfKind } from '../spec/read.ts';
 
 /** `2.42` or `2.42.1` as numbers. */
@@ -10,9 +11,15 @@ function version(text: string): Version {
   return { major: major ?? 0, minor: minor ?? 0 };
 }
 
+/** The first of January, February and March that a quarter begins with. */
+function firstMonth(name: (typeof MONTHS)[number]): 1 | 2 | 3 {
+  const month = MONTHS.indexOf(name) % 3;
+  return month === 0 ? 1 : month === 1 ? 2 : 3;
+}
+
 /** The project's settings with durations read; intervals and label names that cannot work are reported. */
 export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
-  const { prometheus, alertmanager, scope, labels, severities, conventions } = project.spec;
+  const { prometheus, alertmanager, scope, labels, severities, conventions, calendar } = project.spec;
   const evaluationIntervalMs = parseDuration(prometheus.evaluationInterval);
   for (const one of evaluationInterval(evaluationIntervalMs, project.at(['spec', 'prometheus', 'evaluationInterval']))) sink.report(one);
   const taken = new Map<string, string>();
@@ -39,6 +46,7 @@ export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
     evaluationIntervalMs,
     retentionMs: parseDuration(prometheus.retention),
     allSites: prometheus.allSites && scope === 'site',
+    quarterStarts: firstMonth(calendar.quarterStarts),
     labels,
     severities,
     conventions: {

@@ -27,7 +27,7 @@ export function factsOf(file: RuleFile, settings: Settings): RuleFileFacts {
   return { path: file.path, instance: file.instance, sites: file.sites, ...(file.forRuler === true ? { forRuler: true as const } : {}), alerts: alerts.size, cost: costOf(file, settings) };
 }
 
-/** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step. */
+/** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step, and what is fixed by `@` only once. */
 export function costOf(file: RuleFile, settings: Settings): Cost {
   const perSite = settings.scope === 'global' || file.forRuler === true ? file.sites.length : 1;
   const read = { recorded: 0, raw: 0 };
@@ -38,7 +38,7 @@ export function costOf(file: RuleFile, settings: Settings): Cost {
     for (const rule of group.rules) {
       rules += 1;
       if (rule.kind === 'record') records += 1;
-      addSamples(rule.expr, evaluations, settings, read);
+      addSamples(rule.expr, { times: evaluations, evaluations }, settings, read);
     }
   }
   return { rules, recordedSeries: records * perSite, recordedSamplesPerHour: Math.round(read.recorded * perSite), samplesPerHourAndRawSeries: Math.round(read.raw) };
@@ -49,8 +49,14 @@ interface Read {
   raw: number;
 }
 
+/** How often a part of a rule is evaluated, and how often its rule, in an hour. */
+interface Often {
+  readonly times: number;
+  readonly evaluations: number;
+}
+
 /** Adds the samples that an expression reads when it is evaluated this often. */
-function addSamples(expr: Expr, times: number, settings: Settings, read: Read): void {
+function addSamples(expr: Expr, often: Often, settings: Settings, read: Read): void {
   switch (expr.kind) {
     case 'number':
     case 'string':
@@ -59,25 +65,25 @@ function addSamples(expr: Expr, times: number, settings: Settings, read: Read): 
       // Recorded series carry a colon in their names, by convention and in this tool always.
       const isRecorded = expr.metric?.includes(':') === true;
       const interval = isRecorded ? settings.evaluationIntervalMs : settings.scrapeIntervalMs;
-      read[isRecorded ? 'recorded' : 'raw'] += times * (expr.rangeMs === undefined ? 1 : Math.ceil(expr.rangeMs / interval));
+      read[isRecorded ? 'recorded' : 'raw'] += (expr.at === undefined ? often.times : often.evaluations) * (expr.rangeMs === undefined ? 1 : Math.ceil(expr.rangeMs / interval));
       return;
     }
     case 'subquery':
-      addSamples(expr.expr, times * Math.ceil(expr.rangeMs / (expr.stepMs ?? settings.evaluationIntervalMs)), settings, read);
+      addSamples(expr.expr, { ...often, times: often.times * Math.ceil(expr.rangeMs / (expr.stepMs ?? settings.evaluationIntervalMs)) }, settings, read);
       return;
     case 'call':
-      for (const arg of expr.args) addSamples(arg, times, settings, read);
+      for (const arg of expr.args) addSamples(arg, often, settings, read);
       return;
     case 'aggregate':
-      if (expr.param !== undefined) addSamples(expr.param, times, settings, read);
-      addSamples(expr.expr, times, settings, read);
+      if (expr.param !== undefined) addSamples(expr.param, often, settings, read);
+      addSamples(expr.expr, often, settings, read);
       return;
     case 'binary':
-      addSamples(expr.left, times, settings, read);
-      addSamples(expr.right, times, settings, read);
+      addSamples(expr.left, often, settings, read);
+      addSamples(expr.right, often, settings, read);
       return;
     case 'unary':
     case 'paren':
-      addSamples(expr.expr, times, settings, read);
+      addSamples(expr.expr, often, settings, read);
   }
 }

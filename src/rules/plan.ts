@@ -6,6 +6,7 @@ import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
 import { fillConvention, rulePath } from './conventions.ts';
 import { probeAlerts } from './probe-alerts.ts';
 import { incrementRules } from './increments.ts';
+import { PERIOD_INTERVAL_MS, periodRules } from './period.ts';
 import type { AlertingRule, RecordingRule, RuleFile, RuleGroup } from './rule.ts';
 import type { FileView, View } from './series.ts';
 import { streamAlert, streamRecords } from './streams.ts';
@@ -126,11 +127,12 @@ interface Common {
 interface Shared {
   readonly recording: readonly RecordingRule[];
   readonly burn: BurnExprs;
+  readonly period: readonly RecordingRule[];
 }
 
 function sharedOf(view: View): Common {
   const { traffic, streams, objectives } = view.instance;
-  const of = (objective: Objective): Shared => ({ recording: [...incrementRules(view, objective), ...windowRules(view, objective)], burn: burnExprs(view, objective) });
+  const of = (objective: Objective): Shared => ({ recording: [...incrementRules(view, objective), ...windowRules(view, objective)], burn: burnExprs(view, objective), period: periodRules(view, objective) });
   return {
     objectives: new Map(objectives.map((objective) => [objective, of(objective)])),
     coming: [...(traffic === undefined ? [] : trafficRecords(view, traffic)), ...(streams === undefined ? [] : streamRecords(view, streams))],
@@ -147,7 +149,7 @@ function planFile(model: Model, view: View, shared: Common, sink: Sink): RuleFil
   };
 }
 
-/** A group an objective, so that its counts, windows and alerts are of one moment; absence apart, so that it outlives a failing group. */
+/** A group an objective, so that its counts, windows and alerts are of one moment; periods, traffic and absence apart, so that no failing group takes the others along. */
 function planGroups(view: View, shared: Common, groupWaitMs: number | undefined, sink: Sink): readonly RuleGroup[] {
   const { instance } = view;
   const intervalMs = view.settings.evaluationIntervalMs;
@@ -157,6 +159,7 @@ function planGroups(view: View, shared: Common, groupWaitMs: number | undefined,
       intervalMs,
       rules: [...recording, ...burnAlerts(view, objective, burn, sink), ...probeAlerts(view, objective, sink)],
     })),
+    ...[...shared.objectives].map(([objective, { period }]) => ({ name: `tocsin:${instance.name}:period:${objective.name}`, intervalMs: PERIOD_INTERVAL_MS, rules: period })),
     { name: `tocsin:${instance.name}:traffic`, intervalMs, rules: [...shared.coming, ...(view.settings.allSites ? [] : comingAlerts(view, groupWaitMs, sink))] },
     { name: `tocsin:${instance.name}:absence`, intervalMs, rules: absenceAlerts(view, { groupWaitMs }, sink) },
   ];

@@ -1,14 +1,14 @@
-import { SECOND } from '../model/duration.ts';
+import { HOUR, SECOND } from '../model/duration.ts';
 import type { Objective } from '../model/model.ts';
-import { LONGEST_DIRECT_MS, tileMs } from '../model/windows.ts';
+import { LONGEST_DIRECT_MS, tileMs, wholeWindowMs } from '../model/windows.ts';
 import type { Expr } from '../promql/ast.ts';
 import { call, subquery } from '../promql/build.ts';
 import type { RecordingRule } from './rule.ts';
 import { incrementName, recorded, windowName, type View } from './series.ts';
 
-/** All windows that are recorded for an objective, shortest first: those of its rows, and the tile of the long ones. */
+/** All windows that are recorded for an objective, shortest first: those of its rows, the tile of the long ones, and the hour that periods are made of. */
 export function windowsOf(objective: Objective, evaluationIntervalMs: number): readonly number[] {
-  const windows = new Set(objective.rows.flatMap((row) => [row.longMs, row.shortMs]));
+  const windows = new Set([...objective.rows.flatMap((row) => [row.longMs, row.shortMs]), wholeWindowMs(HOUR, evaluationIntervalMs)]);
   if ([...windows].some((ms) => ms > LONGEST_DIRECT_MS)) windows.add(tileMs(evaluationIntervalMs));
   return [...windows].sort((a, b) => a - b);
 }

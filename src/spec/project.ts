@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { document, Duration, LabelName, Level, Name, Percentage, SHORT_ENOUGH, Text } from './common.ts';
 
+/** Names of months as `quarterStarts` takes them. */
+export const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'] as const;
+
 const Version = z
   .string({ error: 'expected a version in quotes, such as "2.42"' })
   .regex(/^[0-9]+\.[0-9]+(\.[0-9]+)?$/, { error: 'expected a version such as "2.42"' });
@@ -48,7 +51,7 @@ export const Project = document(
         version: Version.default('2.42').meta({ description: 'The oldest Prometheus that loads the rules.' }),
         scrapeInterval: Duration.default('60s'),
         scrapeTimeout: Duration.default('10s').meta({ description: 'Rules look back by at least this, so that slow scrapes have arrived.' }),
-        evaluationInterval: Duration.default('60s').meta({ description: 'Interval of every generated rule group; at most 2m.' }),
+        evaluationInterval: Duration.default('60s').meta({ description: 'Interval of the generated rule groups; at most 2m. Those of periods have 2m.' }),
         retention: Duration.default('90d'),
         allSites: z
           .boolean({ error: 'expected `true` or `false`' })
@@ -59,6 +62,10 @@ export const Project = document(
     alertmanager: z
       .strictObject({ version: Version.default('0.25').meta({ description: 'The Alertmanager that loads the configuration.' }) })
       .prefault({}),
+    calendar: z
+      .strictObject({ quarterStarts: z.literal(MONTHS, { error: 'expected a month, such as `december`' }).default('january').meta({ description: 'A month that a quarter begins with; the others follow every three months.' }) })
+      .prefault({})
+      .meta({ description: 'What the period `quarter` means; in UTC, as all periods.' }),
     scope: z
       .literal(['site', 'global'], { error: 'expected `site` or `global`' })
       .meta({ description: 'site: a rule file per site, its site is an external label. global: one file, site is an ordinary label.' }),

@@ -23,6 +23,7 @@ export interface Choices {
   readonly born?: 'at-start';
   /** Rules over the rules, with a heartbeat. */
   readonly watched?: true;
+  readonly quarterStarts?: string;
 }
 
 export const SITES = ['east', 'west'] as const;
@@ -75,7 +76,8 @@ function documents(choices: Choices): Readonly<Record<string, object>> {
     'tocsin.yaml': {
       kind: 'Project',
       spec: {
-        prometheus: { version: '2.42', scrapeInterval: choices.scrape ?? '60s', scrapeTimeout: '10s', evaluationInterval: choices.evaluation ?? '60s', retention: '90d' },
+        prometheus: { version: '2.42', scrapeInterval: choices.scrape ?? '60s', scrapeTimeout: '10s', evaluationInterval: choices.evaluation ?? '60s', retention: '100d' },
+        calendar: { quarterStarts: choices.quarterStarts ?? 'january' },
         alertmanager: { version: '0.25' },
         scope: choices.scope ?? 'site',
         policies: { workbook: choices.fewRows === true ? ROWS.slice(1, 2) : ROWS },
