@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { tempDir } from '../support/temp.ts';
 
-const COMMANDS = ['init', 'generate', 'validate', 'watch', 'drill', 'simulate', 'explain', 'schema', 'completion'] as const;
+const COMMANDS = ['init', 'generate', 'validate', 'watch', 'drill', 'simulate', 'routes', 'explain', 'schema', 'completion'] as const;
 
 describe('a wrong command line ends with status 2, one line and a hint', () => {
   test.each<readonly [args: string, message: string]>([
