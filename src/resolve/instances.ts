@@ -5,6 +5,7 @@ import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Location } from '../diagnostics/source.ts';
 import { alertPrefix } from '../model/alert-name.ts';
+import { DAY } from '../model/duration.ts';
 import type { Instance, Settings, Template } from '../model/model.ts';
 import type { SpecOfKind } from '../spec/read.ts';
 import { own, reportUnknown, type Catalogue } from './catalogue.ts';
@@ -123,7 +124,8 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
     sites: entry.sites,
     className: document.spec.class,
     team: document.spec.team,
-    absent: criticality?.absent ?? { level: 'page', withinMs: 0, at: document.at(['spec', 'class']) },
+    // Stands in for a class that nobody declared, which is told.
+    absent: criticality?.absent ?? { level: 'page', withinMs: DAY, at: document.at(['spec', 'class']) },
     traffic,
     streams: instanceStreams(document, entry.contract, { criticality, settings }, sink),
     dashboard: template('dashboard'),

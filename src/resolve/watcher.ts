@@ -1,6 +1,7 @@
 import { notUp } from '../checks/unknown-metric.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
+import { DAY } from '../model/duration.ts';
 import type { Measure, Part } from '../model/indicator.ts';
 import type { Instance, Routing, Settings, Template } from '../model/model.ts';
 import { WATCHER_NAME, type Kind, type Watcher } from '../model/watcher.ts';
@@ -50,7 +51,7 @@ export function resolveWatcher(ground: WatcherGround, sink: Sink): Watcher | und
     name: WATCHER_NAME,
     team: written.team,
     className: written.class,
-    owed: classes.get(written.class)?.absent ?? { level: 'page', withinMs: 0, at },
+    owed: classes.get(written.class)?.absent ?? { level: 'page', withinMs: DAY, at },
     prometheus,
     dashboard: template('dashboard'),
     runbook: template('runbook'),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CORE_SCHEMA, dump, load, mergeTag } from 'js-yaml';
 import { expect, test } from 'vitest';
 import { makeOutput } from '../../src/compile/back.ts';
+import { inheritGroupWait } from '../../src/compile/group-wait.ts';
 import { readModel } from '../../src/compile/front.ts';
 import { Sink } from '../../src/diagnostics/diagnostic.ts';
 import type { Source } from '../../src/diagnostics/source.ts';
@@ -62,7 +63,7 @@ function codesOf(example: string): readonly string[] {
   const sources = project(example);
   const model = readModel(sources, { today: '2026-11-23', specsFolder: 'slo-specs', complete: true }, sink);
   const base = sources.find(({ path }) => path.endsWith('alertmanager.base.yml'));
-  if (model !== undefined) makeOutput(model, base, sink);
+  if (model !== undefined) makeOutput(inheritGroupWait(model, base, sink), base, sink);
   return [...new Set(sink.sorted.map(({ code }) => code))].filter((code) => code !== 'TOC007');
 }
 
