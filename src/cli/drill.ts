@@ -69,12 +69,16 @@ async function prepare(context: Context, options: DrillOptions, answer: Answer):
   const documents = readSpecsOf(DRILL_KINDS, files.sources.flatMap((source) => readYaml(source, sink)), sink);
   const { model } = loaded;
   const maker = model === undefined || sink.hasErrors ? undefined : new RuleMaker(model, sink);
-  const scenarios = model === undefined || maker === undefined ? [] : readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs).rules, sink);
+  const scenarios = model === undefined || maker === undefined ? [] : readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs, true).rules, sink);
   answer.problems(sink.sorted, 'stderr');
   if (model === undefined || maker === undefined || sink.hasErrors) return answer.refuse('No drill was run.\n');
   const chosen = pick(scenarios, options.only);
   if ('kind' in chosen) return answer.couldNotRun([chosen]);
-  return { model, jobs: chosen.flatMap((scenario) => jobsOf(scenario, model.settings, maker.make(scenario.instances, scenario.stepMs))) };
+  return { model, jobs: chosen.flatMap((scenario) => jobsOf(scenario, model.settings, maker.make(scenario.instances, scenario.stepMs, asksOfPeriods(scenario)))) };
+}
+
+function asksOfPeriods({ expectations }: Scenario): boolean {
+  return expectations.some((one) => one.kind === 'value' && (one.window === 'period' || one.value === 'remaining'));
 }
 
 function pick(scenarios: readonly Scenario[], only: readonly string[]): readonly Scenario[] | CouldNotRun {

@@ -16,7 +16,7 @@ const model = shippedModel();
 /** Runs a shipped drill in eqiad over rules whose text was changed after they were generated. */
 async function drilled(name: string, edit: (text: string) => string): Promise<Outcome> {
   const scenario = scenarioOf(readFileSync(join(ROOT, 'drills', `${name}.yaml`), 'utf8'), model);
-  const { rules, texts } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs);
+  const { rules, texts } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs, true);
   // The watcher's file holds none of what is edited.
   const edited = new Map([...texts].filter(([path]) => !path.includes('watcher')).map(([path, text]) => [path, edit(text)]));
   const job = jobsOf(scenario, model.settings, { rules, texts: edited }).find(({ where }) => where === 'eqiad');

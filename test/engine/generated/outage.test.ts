@@ -33,7 +33,7 @@ function webhookBase(url: string): string {
       receiver: sre-batphone
 receivers:
   - name: default
-${['data-platform-page', 'data-engineering-task', 'sre-batphone'].map((name) => `  - name: ${name}\n    webhook_configs: [{ url: "${url}/${name}" }]\n`).join('')}`;
+${['data-platform-page', 'data-engineering-task', 'sre-batphone', 'dead-man-switch'].map((name) => `  - name: ${name}\n    webhook_configs: [{ url: "${url}/${name}" }]\n`).join('')}`;
 }
 
 /** Scrape configuration of the pods; where one Prometheus sees all sites, the site is a label of the target. */
@@ -99,7 +99,8 @@ describe.each(SCOPES)('in scope %s', (scope: Scope) => {
       for (const engine of engines) {
         const loaded = (await engine.rules()).flatMap(({ rules }) => rules);
         expect(loaded.length).toBeGreaterThan(15);
-        expect(loaded.filter(({ health }) => health !== 'ok')).toEqual([]);
+        // What a period has counted is evaluated every two minutes: not yet.
+        expect(loaded.filter(({ health, name }) => health === 'err' || (health !== 'ok' && !/:period|:expected|budget/.test(name)))).toEqual([]);
         expect(await engine.alerts()).toEqual([]);
       }
 

@@ -26,7 +26,7 @@ async function firing({ alerts }: RunningPrometheus): Promise<readonly string[]>
 }
 
 test('in a running Prometheus a failing group is told, and the other groups live', { timeout: 90_000 }, async () => {
-  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true });
+  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
   const exporter = await startExporter('requests_total{code="200",stream="s"} 100');
   const own = await startExporter();
   const rules = { 'rules/shop.yaml': scaled(shop.rules), 'rules/watcher.yaml': scaled(shop.watcher) };

@@ -48,7 +48,7 @@ const remaining = 'tocsin:error_budget:remaining';
 describe('a calendar month', () => {
   let shop: Project;
   beforeAll(async () => {
-    shop = await project({ fewRows: true, objectives: [{ ...GOOD[0], period: 'month' }] });
+    shop = await project({ periods: true, fewRows: true, objectives: [{ ...GOOD[0], period: 'month' }] });
   });
 
   /** Sixty events a minute; January fails wholly for its last hour, February for one minute of its first. */
@@ -71,7 +71,7 @@ describe('a calendar month', () => {
 });
 
 test('a quarter begins anew in the month that the project says', async () => {
-  const shop = await project({ fewRows: true, quarterStarts: 'november', objectives: [{ ...GOOD[0], period: 'quarter' }] });
+  const shop = await project({ periods: true, fewRows: true, quarterStarts: 'november', objectives: [{ ...GOOD[0], period: 'quarter' }] });
   const minute: Minute = (end) => [10, end <= MONTH ? 1 : end === MONTH + HOUR + 60 ? 10 : 0];
   const at = MONTH + 4 * HOUR;
   const seen = await observe({ rules: [periodGroups(shop)], evaluationSeconds: 4 * HOUR, intervalSeconds: 60, series: recorded(minute, at, {}, 22 * DAY) }, {
@@ -88,7 +88,7 @@ test('a quarter begins anew in the month that the project says', async () => {
 
 describe('a rolling period', () => {
   test('holds its last days, drops its oldest hour when the next begins, and is never longer', async () => {
-    const shop = await project({ fewRows: true, objectives: [{ ...GOOD[0], period: '7d' }] });
+    const shop = await project({ periods: true, fewRows: true, objectives: [{ ...GOOD[0], period: '7d' }] });
     // Whole numbers that no two hours share.
     const minute: Minute = (end) => [Math.floor(end / HOUR) + 1, end === 8 * DAY ? 900 : 0];
     const until = 15 * DAY;
@@ -110,7 +110,7 @@ describe('a rolling period', () => {
   });
 
   test('known for two days is judged as if the others had been alike', async () => {
-    const shop = await project({ fewRows: true, objectives: [{ ...GOOD[0], period: '30d' }] });
+    const shop = await project({ periods: true, fewRows: true, objectives: [{ ...GOOD[0], period: '30d' }] });
     const minute: Minute = (end) => [100, end === DAY ? 100 : 0];
     const seen = await observe({ rules: [periodGroups(shop)], evaluationSeconds: 1800, intervalSeconds: 60, series: recorded(minute, 2 * DAY) }, { soon: [remaining, DAY], late: [remaining, 2 * DAY] });
     // One minute of 43.2; the time known is rounded up by at most six hours, and the budget thereby down.
@@ -122,7 +122,7 @@ describe('a rolling period', () => {
   });
 
   test('keeps streams and sites apart, whether or not they have errors or traffic', async () => {
-    const shop = await project({ fewRows: true, scope: 'global', objectives: [{ ...GOOD[0], period: '7d', per: 'stream' }] });
+    const shop = await project({ periods: true, fewRows: true, scope: 'global', objectives: [{ ...GOOD[0], period: '7d', per: 'stream' }] });
     const until = 10 * HOUR;
     const group = (site: string, stream: string, minute: Minute): readonly InputSeries[] => recorded(minute, until, { site, stream });
     const seen = await observe({ rules: [periodGroups(shop)], evaluationSeconds: 600, intervalSeconds: 60, series: [
@@ -144,7 +144,7 @@ describe('a rolling period', () => {
 });
 
 test('from scrapes to the period: fresh to a scrape and an evaluation, over idle hours and missed evaluations', async () => {
-  const shop = await project({ fewRows: true, objectives: GOOD });
+  const shop = await project({ periods: true, fewRows: true, objectives: GOOD });
   const pod = eventPod(shop, { good: ramp({ from: 1800, to: 5400, perSecond: 10, start: 1e6 }), bad: ramp({ from: 5400, to: 5460, perSecond: 10, start: 50 }), unseen: [[7200, 7260]] });
   const seen = await run(shop, [pod], 14_400, {
     // The scrape of 5430 has half of the bad minute.
@@ -161,7 +161,7 @@ test('from scrapes to the period: fresh to a scrape and an evaluation, over idle
 });
 
 test('no error ever is a whole budget, and no series at all is none', async () => {
-  const shop = await project({ fewRows: true, objectives: GOOD });
+  const shop = await project({ periods: true, fewRows: true, objectives: GOOD });
   const healthy = await run(shop, [eventPod(shop, { good: (at) => 1e6 + at })], 5400, { remaining: [remaining, 5400], bad: [bad, 5400] });
   expect([healthy.remaining[0]?.value, healthy.bad[0]?.value]).toEqual([1, 0]);
   const nothing = await run(shop, [eventPod(shop, {})], 5400, { remaining: [remaining, 5400] });

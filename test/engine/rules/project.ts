@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { Labels } from '../../support/promtool-tests.ts';
-import { generated, type Scope } from '../../support/specs.ts';
+import { generated, withoutPeriods, type Scope } from '../../support/specs.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** How a test's project departs from the usual one. */
@@ -24,6 +24,8 @@ export interface Choices {
   /** Rules over the rules, with a heartbeat. */
   readonly watched?: true;
   readonly quarterStarts?: string;
+  /** With what is recorded of periods. */
+  readonly periods?: true;
 }
 
 export const SITES = ['east', 'west'] as const;
@@ -123,7 +125,7 @@ export async function project(choices: Choices): Promise<Project> {
   const folder = `rules/${choices.scope === 'global' ? 'global' : SITES[0]}`;
   const rules = files[`${folder}/shop.yaml`];
   if (rules === undefined) throw new Error(`no rules of the shop among ${Object.keys(files).join(', ')}`);
-  return { rules, watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
+  return { rules: choices.periods === true ? rules : withoutPeriods(rules), watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
 }
 
 /** Labels of input series, by the inventory and the contract: never by the rules under test. */

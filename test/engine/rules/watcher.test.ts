@@ -59,7 +59,7 @@ describe('nothing recorded', () => {
   let all: readonly string[];
   let healthy: readonly InputSeries[];
   beforeAll(async () => {
-    shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true });
+    shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
     all = [shop.rules, shop.watcher];
     healthy = groupsOf(...all).flatMap((name) => group(name));
   });
@@ -110,7 +110,7 @@ describe('nothing recorded', () => {
 
 describe.each(['site', 'global'] as const)('in scope %s, an instance that no spec covers', (scope) => {
   test('is told under its own name, and those that are known are not', async () => {
-    const shop = await project({ scope, objectives: OBJECTIVES, fewRows: true, watched: true });
+    const shop = await project({ scope, objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
     const at = shop.facts.at('east');
     const stranger = (service: string): InputSeries => ({ metric: 'requests_total', labels: { ...at, service, code: '200', stream: 's', job: 'x', instance: 'y' }, values: `_x120 1x240` });
     const series = [...podSeries(shop, { good: busy }), ...groupsOf(shop.rules, shop.watcher).flatMap((name) => group(name))];
@@ -135,7 +135,7 @@ test('a known instance on a site that the inventory does not give it is told', a
 
 describe('the heartbeat', () => {
   test('fires from the first evaluation to the last, whatever there is', async () => {
-    const { watcher } = await project({ objectives: OBJECTIVES, watched: true });
+    const { watcher } = await project({ objectives: OBJECTIVES, watched: true, periods: true });
     const seen = await observe({ rules: [watcher], evaluationSeconds: 60, intervalSeconds: 60, series: [] }, {
       beats: ['count_over_time(ALERTS{hazard="watchdog", alertstate="firing"}[1h1s])', 3600],
       severity: ['count by (severity) (ALERTS{hazard="watchdog"})', 3600],

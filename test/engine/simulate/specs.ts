@@ -1,7 +1,7 @@
 import { readModel } from '../../../src/compile/front.ts';
 import { Sink } from '../../../src/diagnostics/diagnostic.ts';
 import type { Model } from '../../../src/model/model.ts';
-import { generated } from '../../support/specs.ts';
+import { generated, withoutPeriods } from '../../support/specs.ts';
 import { tempDir } from '../../support/temp.ts';
 import type { Batch } from './cases.ts';
 
@@ -51,7 +51,7 @@ export async function compiled(batch: Batch): Promise<Compiled> {
   const sources = Object.entries(specs).map(([path, text]) => ({ path, text }));
   const model = readModel(sources, { today: '2026-11-23', specsFolder: 'slo-specs', complete: true }, sink);
   if (model === undefined || sink.hasErrors) throw new Error(`the specs of a batch have problems: ${JSON.stringify(sink.sorted)}`);
-  return { model, rules: Object.entries(files).flatMap(([path, text]) => (path.startsWith('rules/') ? [text] : [])) };
+  return { model, rules: Object.entries(files).flatMap(([path, text]) => (path.startsWith('rules/') ? [withoutPeriods(text)] : [])) };
 }
 
 /** The instance of a case. */

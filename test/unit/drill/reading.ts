@@ -47,7 +47,7 @@ export function readText(text: string, model: Model): Read {
   const sink = new Sink();
   const documents = readSpecsOf(DRILL_KINDS, readYaml({ path: 'drills/a.yaml', text }, sink), sink);
   const maker = new RuleMaker(model, sink);
-  const scenarios = readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs).rules, sink);
+  const scenarios = readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs, true).rules, sink);
   const found = sink.sorted;
   return { scenarios, codes: found.map(({ code }) => code), messages: found.map(({ message }) => message), suggestions: found.flatMap(({ suggestion }) => suggestion ?? []) };
 }
