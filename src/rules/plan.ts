@@ -6,6 +6,7 @@ import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
 import { fillConvention, rulePath } from './conventions.ts';
 import { probeAlerts } from './probe-alerts.ts';
 import { incrementRules } from './increments.ts';
+import { patiently } from './patience.ts';
 import { PERIOD_INTERVAL_MS, periodRules } from './period.ts';
 import type { AlertingRule, RecordingRule, RuleFile, RuleGroup } from './rule.ts';
 import type { FileView, View } from './series.ts';
@@ -37,7 +38,7 @@ export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
       isTold = true;
       sink.report(problem('TOC207', `${other} and ${who} share the file \`${file.path}\``, { at: model.settings.conventions.pathAt, help: 'let the path hold `{{instance}}` and `{{site}}`' }));
     }
-    yield file;
+    yield { ...file, groups: file.groups.map(patiently) };
   }
 }
 

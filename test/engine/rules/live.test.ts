@@ -1,25 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { startAlertmanager } from '../../support/alertmanager.ts';
 import { startExporter } from '../../support/exporter.ts';
 import { startPrometheus, type RunningPrometheus } from '../../support/prometheus.ts';
+import { countedIn, PROVES } from '../../support/proof.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { project } from './project.ts';
+import { scaled } from './scaled.ts';
 
 /** A minute is a second: every duration of the generated text, and nothing else of it. */
 const SCALE = 60;
 const OBJECTIVES = [{ name: 'good', indicator: 'total-bad' }];
 /** Generous: what is awaited comes after some seconds. */
 const LONG_MS = 40_000;
-
-/** Rules with their ranges, offsets, steps, intervals and patience divided; names of series keep the length they stand for. */
-function scaled(text: string): string {
-  const milliseconds = (duration: string): number =>
-    [...duration.matchAll(/(\d+)(ms|[dhms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * ({ d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000, ms: 1 }[unit ?? ''] ?? 0), 0);
-  const short = (duration: string): string => `${Math.max(1, Math.round(milliseconds(duration) / SCALE))}ms`;
-  return text
-    .replace(/^(\s+(?:interval|for|keep_firing_for): )(\S+)$/gm, (_, key: string, duration: string) => key + short(duration))
-    .replace(/\[((?:\d+(?:ms|[dhms]))+)(?::((?:\d+(?:ms|[dhms]))+))?\]/g, (_, range: string, step: string | undefined) => `[${short(range)}${step === undefined ? '' : `:${short(step)}`}]`)
-    .replace(/\boffset ((?:\d+(?:ms|[dhms]))+)/g, (_, offset: string) => `offset ${short(offset)}`);
-}
 
 async function firing({ alerts }: RunningPrometheus): Promise<readonly string[]> {
   return (await alerts()).filter(({ state }) => state === 'firing').map(({ labels }) => [labels['alertname'], labels['rule_group']?.split(';')[1]].filter((part) => part !== undefined).join(' '));
@@ -29,7 +22,7 @@ test('in a running Prometheus a failing group is told, and the other groups live
   const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
   const exporter = await startExporter('requests_total{code="200",stream="s"} 100');
   const own = await startExporter();
-  const rules = { 'rules/shop.yaml': scaled(shop.rules), 'rules/watcher.yaml': scaled(shop.watcher) };
+  const rules = { 'rules/shop.yaml': scaled(shop.rules, SCALE), 'rules/watcher.yaml': scaled(shop.watcher, SCALE) };
   const config = (self: string): string => `global: { scrape_interval: 1s, scrape_timeout: 500ms, evaluation_interval: 1s }
 rule_files: [rules/*.yaml]
 scrape_configs:
@@ -55,4 +48,65 @@ scrape_configs:
   // Absence, in a group of its own, still speaks.
   exporter.set(undefined);
   await waitUntil('absence', LONG_MS, async () => (await firing(prometheus)).includes('ShopTargetDown'));
+});
+
+/** A minute is five seconds: short enough to wait for, long beside the second that a start takes. */
+const SLOW_SCALE = 12;
+const MINUTE_MS = 60_000 / SLOW_SCALE;
+const PATIENT = 'ShopTargetDown';
+/** The same condition with the `for` that it stands for. */
+const PLAIN = 'PlainTargetDown';
+
+/** The rules with a copy of the absence alert as most would write it. */
+function withPlain(rules: string): string {
+  return `${rules}  - name: plain
+    interval: 1m
+    rules:
+      - alert: ${PLAIN}
+        expr: absent(up{namespace="shop-main", job="pods"} == 1)
+        for: 7m
+        labels: { severity: page }
+`;
+}
+
+// It takes minutes: only `npm run prove` waits for it.
+if (PROVES) test('an alert that fires goes on through a restart of Prometheus of a minute', { timeout: 300_000 }, async () => {
+  const shop = await project({ objectives: [{ name: 'good', indicator: 'total-bad' }], fewRows: true });
+  const exporter = await startExporter('requests_total{code="200",stream="s"} 100');
+  const alertmanager = await startAlertmanager({ config: { text: 'route: { receiver: all, group_wait: 1s }\nreceivers: [{ name: all }]\n' } });
+  const options = {
+    configText: `global: { scrape_interval: 5s, scrape_timeout: 800ms, evaluation_interval: 5s }
+rule_files: [rules/*.yaml]
+scrape_configs:
+  - job_name: pods
+    static_configs: [{ targets: ["${exporter.address}"], labels: { service: shop-main, namespace: shop-main } }]
+alerting:
+  alertmanagers: [{ static_configs: [{ targets: ["${alertmanager.url.slice('http://'.length)}"] }] }]
+`,
+    ruleFiles: { 'rules/shop.yaml': scaled(withPlain(shop.rules), SLOW_SCALE) },
+    args: ['--query.lookback-delta=25s', '--rules.alert.resend-delay=5s', '--rules.alert.for-grace-period=50s'],
+  };
+  const names = async (): Promise<readonly string[]> => (await alertmanager.getAlerts()).map(({ labels }) => labels['alertname'] ?? '');
+  const first = await startPrometheus(options);
+  await waitUntil('a scrape', 60_000, async () => (await first.query('up == 1')).length > 0);
+  exporter.set(undefined);
+  await waitUntil('both alerts', 120_000, async () => {
+    const found = await names();
+    return found.includes(PATIENT) && found.includes(PLAIN);
+  });
+
+  await first.stop();
+  await sleep(MINUTE_MS);
+  await startPrometheus({ ...options, dir: first.dir });
+  const missing = { [PATIENT]: 0, [PLAIN]: 0 };
+  const looks = (10 * MINUTE_MS) / 500;
+  for (let look = 0; look < looks; look++) {
+    const found = await names();
+    for (const name of [PATIENT, PLAIN] as const) if (!found.includes(name)) missing[name] += 1;
+    await sleep(500);
+  }
+  countedIn('A restart of Prometheus of a minute', { looks, withoutThePatientAlert: missing[PATIENT], withoutThePlainOne: missing[PLAIN] });
+  expect(missing[PATIENT]).toBe(0);
+  // Otherwise nothing was proved.
+  expect(missing[PLAIN]).toBeGreaterThan(0);
 });

@@ -1,0 +1,36 @@
+import { MINUTE, SECOND } from '../model/duration.ts';
+import { binary, call, equal, number, paren, selector, subquery } from '../promql/build.ts';
+import type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule.ts';
+
+/**
+ * Prometheus restores the state of a `for` after a restart only from this length on, unless it is told otherwise
+ * (`--rules.alert.for-grace-period`); a shorter one begins anew, and an alert that fired resolves and comes again.
+ */
+export const RESTORED_FROM_MS = 10 * MINUTE;
+
+/** Recorded at each evaluation of a group whose alerts have such a patience, by the group's name. */
+export const EVALUATED = 'tocsin:group:evaluated';
+const GROUP = 'tocsin_group';
+
+/**
+ * A group whose alerts are patient in a way that a restart of Prometheus does not begin anew: instead of a short `for`,
+ * the condition is looked for at each evaluation of the time before, from what is stored. An evaluation counts while the
+ * group was evaluated in the five minutes before it, as Prometheus looks back; so a short absence of Prometheus changes
+ * nothing, and after a long one the patience begins anew, as it must while nothing has been scraped.
+ */
+export function patiently(group: RuleGroup): RuleGroup {
+  const { intervalMs } = group;
+  const isShort = (rule: Rule): rule is AlertingRule & { readonly forMs: number } => rule.kind === 'alert' && rule.forMs !== undefined && rule.forMs < RESTORED_FROM_MS;
+  if (!group.rules.some(isShort)) return group;
+  const evaluated = selector(EVALUATED, [equal(GROUP, group.name)]);
+  const beat: RecordingRule = { kind: 'record', record: EVALUATED, expr: call('vector', number('1')), labels: { [GROUP]: group.name } };
+  const patient = (rule: AlertingRule & { readonly forMs: number }): AlertingRule => {
+    const { forMs, ...others } = rule;
+    // The evaluation at which a `for` would begin counts, too.
+    const evaluations = Math.round(forMs / intervalMs) + 1;
+    const seen = binary('and', paren(rule.expr), evaluated, { on: [] });
+    const held = call('count_over_time', subquery(paren(seen), evaluations * intervalMs - SECOND, intervalMs));
+    return { ...others, expr: binary('and', paren(rule.expr), binary('>=', held, number(evaluations))) };
+  };
+  return { ...group, rules: [beat, ...group.rules.map((rule) => (isShort(rule) ? patient(rule) : rule))] };
+}
