@@ -61,7 +61,7 @@ function partRest(rest: Rest, { op, value }: Matcher): readonly [Rest | undefine
   return op === '=' || op === '=~' ? parted : [parted[1], parted[0]];
 }
 
-/** What holds of a pattern and every text of the rest, if anything does; texts of several lines are left out, which `.` does not match. */
+/** What holds of a pattern and every text of the rest, which has one line, if anything does. */
 function certain(pattern: string): boolean | undefined {
   if (pattern === '.*' || pattern === '.+') return true;
   return isWords(pattern) ? false : undefined;

@@ -6,7 +6,7 @@ export type LabelValue =
   | { readonly kind: 'known'; readonly value: string }
   /** One of these; `''` stands for an alert without the label. */
   | { readonly kind: 'one-of'; readonly values: readonly string[] }
-  /** Any text, or missing. */
+  /** Any text of one line, or missing: `.*` in a matcher means anything but a line break. */
   | { readonly kind: 'any' };
 
 /** The labels that an alert will carry, as far as its rule tells. */

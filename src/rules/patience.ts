@@ -29,7 +29,7 @@ export function patiently(group: RuleGroup): RuleGroup {
     // The evaluation at which a `for` would begin counts, too.
     const evaluations = Math.round(forMs / intervalMs) + 1;
     const seen = binary('and', paren(rule.expr), evaluated, { on: [] });
-    const held = call('count_over_time', subquery(paren(seen), evaluations * intervalMs - SECOND, intervalMs));
+    const held = call('count_over_time', subquery(paren(seen), Math.max(1, evaluations * intervalMs - SECOND), intervalMs));
     return { ...others, expr: binary('and', paren(rule.expr), binary('>=', held, number(evaluations))) };
   };
   return { ...group, rules: [beat, ...group.rules.map((rule) => (isShort(rule) ? patient(rule) : rule))] };

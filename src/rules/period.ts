@@ -96,7 +96,7 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
 
   /** For how many of the last seconds the rules have run: whole steps, and what has passed since the last; never too few. */
   function known(lengthMs: number, stepMs: number): Expr {
-    const marks = binary('or', sum(call('count_over_time', subquery(start, lengthMs - SECOND, stepMs))), call('vector', number('0')));
+    const marks = binary('or', sum(call('count_over_time', subquery(start, Math.max(1, lengthMs - SECOND), stepMs))), call('vector', number('0')));
     return paren(binary('+', binary('*', paren(marks), number(stepMs / SECOND)), binary('%', call('time'), number(stepMs / SECOND))));
   }
 }
@@ -108,7 +108,7 @@ function labelled(expr: Expr, name: string): Expr {
 
 /** A range that holds one evaluation: both of its ends belong to it, so it is shorter than the interval. */
 function withoutOlderEnd(intervalMs: number): number {
-  return intervalMs > SECOND ? intervalMs - SECOND : intervalMs / 2;
+  return intervalMs > SECOND ? intervalMs - SECOND : Math.max(1, Math.floor(intervalMs / 2));
 }
 
 /** The last whole hour before a moment. */

