@@ -7,7 +7,7 @@ import { ROOT } from '../support/root.ts';
 import { tempDir } from '../support/temp.ts';
 
 const SEED = seedOr(20_233);
-const KILLS = PROVES ? 200 : 4;
+const KILLS = PROVES ? 200 : 3;
 
 test(`${KILLS} kills of \`tocsin generate\` (seed ${SEED}) tear no file, pass no check, and the next run completes`, { timeout: PROVES ? 3_600_000 : 300_000 }, async () => {
   unwrap(inject('build'));
