@@ -12,8 +12,7 @@ const PLAIN = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 /** Words that some YAML reader takes for a boolean or for nothing. */
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** What YAML 1.1 or 1.2 forbids in a line or reads as the end of one, and the byte order mark. */
-// oxlint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNPRINTABLE = /[\p{Cc}\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
 /** A scalar that every YAML reader reads as this very text. */
 export function scalar(text: string): string {

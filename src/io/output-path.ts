@@ -44,8 +44,7 @@ function faultOf(path: string): string | undefined {
   if (path === '') return 'is empty';
   if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'is absolute';
   if (path.includes('\\')) return 'has a backslash, which is a folder on some systems and a letter on others';
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\u0000-\u001f\u007f]/.test(path)) return 'has a control character';
+  if (/\p{Cc}/u.test(path)) return 'has a control character';
   const segments = path.split('/');
   if (segments.includes('..')) return 'leads out of the output folder';
   if (segments.some((segment) => segment === '' || segment === '.')) return 'has an empty part';

@@ -1,6 +1,5 @@
 /** Characters that a reader or a YAML writer could take for something else: controls, line separators, byte order marks. */
-// oxlint-disable-next-line no-control-regex
-const TO_ESCAPE = /["\\\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/g;
+const TO_ESCAPE = /["\\\p{Cc}\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -9,10 +9,11 @@ import type { Location, Span } from '../diagnostics/source.ts';
 import type { KnownMetric } from '../model/contract.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { Query } from '../model/indicator.ts';
-import type { Expr, Selector } from '../promql/ast.ts';
+import type { Expr } from '../promql/ast.ts';
 import { checkExpr } from '../promql/check.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { printMatcher } from '../promql/print-parts.ts';
+import { selectorsOf } from '../promql/selectors.ts';
 import { renderQuery, type RenderedQuery } from '../texts/query.ts';
 import type { QueryText } from './indicators.ts';
 import { promqlProblem } from './promql-faults.ts';
@@ -91,24 +92,4 @@ function knownAs(sample: string, metrics: ReadonlyMap<string, KnownMetric>): { r
     if (metric !== undefined && (name === sample || metric.type === 'histogram')) return { name, metric };
   }
   return undefined;
-}
-
-function selectorsOf(expr: Expr): readonly Selector[] {
-  switch (expr.kind) {
-    case 'number':
-    case 'string':
-      return [];
-    case 'selector':
-      return [expr];
-    case 'subquery':
-    case 'unary':
-    case 'paren':
-      return selectorsOf(expr.expr);
-    case 'call':
-      return expr.args.flatMap(selectorsOf);
-    case 'aggregate':
-      return [...(expr.param === undefined ? [] : selectorsOf(expr.param)), ...selectorsOf(expr.expr)];
-    case 'binary':
-      return [...selectorsOf(expr.left), ...selectorsOf(expr.right)];
-  }
 }

@@ -2,8 +2,7 @@ import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 
 // Control characters other than tab and line ends, and halves of characters: YAML allows none of them.
-// oxlint-disable-next-line no-control-regex
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\p{Surrogate}/gu;
+const FORBIDDEN = /(?![\t\n\r\u0085])\p{Cc}|[\ufffe\uffff]|\p{Surrogate}/gu;
 const MISLEADING = /\r(?!\n)|[\u0085\u2028\u2029\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]|(?<=^[ \t]*)\u00a0/gmu;
 /** A file of nothing but such characters is told as one thing, not as thousands. */
 const MAX_REPORTED = 5;
