@@ -8,6 +8,8 @@ import { randomly } from './mutators.ts';
 /** What is needed to kill the command itself and judge what it leaves. */
 export interface CommandExperiment {
   readonly kills: number;
+  /** Goes on beyond `kills`, to ten times as many, until so many came while files were being written. */
+  readonly whileWriting: number;
   readonly seed: number;
   /** The command's script. */
   readonly command: string;
@@ -59,7 +61,8 @@ export async function killCommand(experiment: CommandExperiment): Promise<Comman
   specs(experiment, generation);
   complete(experiment, treeOf(generation), figures);
   const pace = { run: 1000, writing: 100 };
-  while (figures.kills < experiment.kills) {
+  const isShort = (): boolean => figures.kills < experiment.kills || (figures.whileWriting < experiment.whileWriting && figures.kills < 10 * experiment.kills);
+  while (isShort()) {
     specs(experiment, generation + 1);
     const isAimed = figures.kills % 4 !== 0;
     await killOnce(experiment, isAimed, isAimed ? random() * pace.writing : random() * pace.run, pace);
