@@ -74,7 +74,12 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
 
 async function check(answer: Answer, context: Context, options: GenerateOptions, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const expected = isPicked === undefined ? output.files : output.files.filter(({ path }) => isPicked(path));
-  const onDisk = await readOutput(options.out, output.files.map(({ path }) => path), { cwd: context.cwd, processes: context.processes });
+  const files = new Map(output.files.map((file) => [file.path, file]));
+  const isAsExpected = (path: string, bytes: Uint8Array): boolean => {
+    const file = files.get(path);
+    return file !== undefined && Buffer.from(file.text).equals(bytes);
+  };
+  const onDisk = await readOutput(options.out, [...files.keys()], { cwd: context.cwd, processes: context.processes, isAsExpected });
   if (onDisk.kind === 'could-not-run') return answer.couldNotRun([onDisk]);
   const drifts = compareOutput(expected, isPicked === undefined ? onDisk : { ...onDisk, files: onDisk.files.filter(({ path }) => isPicked(path)) }, HEADER);
   const out = shown(context, options.out);

@@ -1,4 +1,4 @@
-import { makeOutput } from '../compile/back.ts';
+import { checkOutput } from '../compile/back.ts';
 import { readModel } from '../compile/front.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { converse } from '../io/ask.ts';
@@ -75,7 +75,7 @@ function judge(context: Context, folder: string, files: readonly NewFile[]): str
   const sources = files.map(({ path, text }) => ({ path: folder === '.' ? path : `${folder}/${path}`, text }));
   const base = sources.find(({ path }) => path.endsWith(BASE_FILE));
   const model = readModel(sources, { today: context.today, specsFolder: folder, complete: true }, sink);
-  if (model !== undefined) makeOutput(model, base, sink);
+  if (model !== undefined) checkOutput(model, base, sink);
   return sink.hasErrors ? renderDiagnostics(sink.sorted, { color: context.colors.stderr, width: context.width }) : '';
 }
 

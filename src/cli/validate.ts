@@ -1,4 +1,4 @@
-import { makeOutput } from '../compile/back.ts';
+import { checkOutput } from '../compile/back.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
@@ -20,13 +20,13 @@ async function validateFor(answer: Answer, context: Context, options: ValidateOp
   const sink = new Sink();
   const loaded = await loadSpecs(context, options.specs, sink);
   if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
-  const output = loaded.model === undefined ? undefined : makeOutput(loaded.model, loaded.base, sink);
+  const made = loaded.model === undefined ? undefined : checkOutput(loaded.model, loaded.base, sink);
   const problems = sink.sorted;
   answer.problems(problems, 'stdout');
-  if (sink.hasErrors || output === undefined || (options.strict && problems.length > 0)) return FINDINGS;
+  if (sink.hasErrors || made === undefined || (options.strict && problems.length > 0)) return FINDINGS;
   const instances = loaded.model?.instances.length ?? 0;
-  const rules = output.rules.reduce((sum, { cost }) => sum + cost.rules, 0);
-  const files = output.rules.length;
+  const rules = made.reduce((sum, { cost }) => sum + cost.rules, 0);
+  const files = made.length;
   const sound = instances === 1 ? '1 instance is sound; it makes' : `${instances} instances are sound; they make`;
   answer.say(`${shown(context, options.specs)}: ${sound} ${rules} rules in ${files} file${files === 1 ? '' : 's'}\n`, 'stdout');
   return CLEAN;

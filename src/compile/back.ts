@@ -21,22 +21,33 @@ export interface Output {
 
 /** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. */
 export function makeOutput(model: Model, base: Source | undefined, sink: Sink): Output {
+  const files: ExpectedFile[] = [];
+  const rules = eachFile(model, base, sink, (file) => files.push(file));
+  return { rules, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** The same work for what it finds: no file is kept. */
+export function checkOutput(model: Model, base: Source | undefined, sink: Sink): readonly RuleFileFacts[] {
+  return eachFile(model, base, sink, () => undefined);
+}
+
+function eachFile(model: Model, base: Source | undefined, sink: Sink, take: (file: ExpectedFile) => void): readonly RuleFileFacts[] {
   const write = ruleFileWriter(model.settings.prometheus, sink);
   const rules: RuleFileFacts[] = [];
-  const files: ExpectedFile[] = [];
   // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
   for (const file of eachRuleFile(model, sink)) {
-    files.push(write(file));
+    take(write(file));
     rules.push(factsOf(file, model.settings));
   }
   if (model.routing !== undefined && base !== undefined) {
     const texts = alertmanagerTexts(model, model.routing, base, sink);
     if (texts !== undefined) {
-      files.push({ path: ALERTMANAGER_FILE, text: texts.whole }, { path: SUBTREE_FILE, text: texts.alone });
+      take({ path: ALERTMANAGER_FILE, text: texts.whole });
+      take({ path: SUBTREE_FILE, text: texts.alone });
       for (const fault of conformanceProblems('alertmanager', texts.whole)) {
         sink.report(problem('TOC790', `${ALERTMANAGER_FILE}${fault.path}: ${fault.message}`, { help: 'this is a fault of the tool or of the base file: nothing was written; please report it with the specs that cause it' }));
       }
     }
   }
-  return { rules, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return rules;
 }

@@ -44,9 +44,12 @@ function overall(onDisk: OutputOnDisk, unfitting: readonly string[], listed: rea
   return listed.length > 0 ? [{ kind: 'manifest', reason: 'outdated', paths: listed }] : [];
 }
 
-function compareFile({ path, text }: ExpectedFile, found: FileOnDisk | undefined, onDisk: OutputOnDisk, header: Header): Drift | 'unfitting' | undefined {
+function compareFile(expected: ExpectedFile, found: FileOnDisk | undefined, onDisk: OutputOnDisk, header: Header): Drift | 'unfitting' | undefined {
+  const { path } = expected;
   if (found?.obstacle !== undefined) return { kind: 'obstacle', path, what: found.obstacle };
+  if (found?.isAsExpected === true) return found.recorded === 'as-recorded' ? undefined : 'unfitting';
   if (found?.text === undefined) return { kind: 'missing', path };
+  const { text } = expected;
   if (found.text === text) return found.recorded === 'as-recorded' ? undefined : 'unfitting';
   const before = header.withoutVersion(found.text);
   const after = header.withoutVersion(text);

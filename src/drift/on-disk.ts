@@ -1,6 +1,7 @@
 /** A file the compiler makes: a path below the output folder, with `/`, and its whole text. */
 export interface ExpectedFile {
   readonly path: string;
+  /** May be put together anew at each reading: whoever needs it twice in a row keeps it for so long, and nobody keeps those of all files. */
   readonly text: string;
 }
 
@@ -10,8 +11,9 @@ export type Recorded = 'as-recorded' | 'not-as-recorded' | 'unrecorded';
 /** A file below the output folder, as it lies there. */
 export interface FileOnDisk {
   readonly path: string;
-  /** Absent where there is no regular file at the path. */
+  /** Absent where there is no regular file at the path, or one with the bytes that it should have. */
   readonly text?: string;
+  readonly isAsExpected?: true;
   /** What lies there instead of a regular file. */
   readonly obstacle?: 'symlink' | 'folder' | 'special';
   readonly recorded: Recorded;

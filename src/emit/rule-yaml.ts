@@ -2,12 +2,12 @@ import { dump } from 'js-yaml';
 import { formatDuration } from '../model/duration.ts';
 import type { Rule, RuleFile, RuleGroup } from '../rules/rule.ts';
 import { header } from './header.ts';
-import { key, scalar } from './scalar.ts';
+import { key, scalar, type Scalar } from './scalar.ts';
 
 /** A part of a rule file as it is written. */
 export interface Written {
-  /** Whole lines, indented as they stand in the file. */
-  readonly yaml: string;
+  /** Whole lines, indented as they stand in the file, in pieces: a long expression is a piece of its own, which rules may share. */
+  readonly pieces: readonly string[];
   /**
    * Parts of one shape have the same keys, the same style for each value, and the same values wherever Prometheus takes
    * not every text; so what holds of one of them as YAML and as a rule holds of all. Where the library wrote it, the shape is the text.
@@ -36,16 +36,28 @@ export function groupObject(group: RuleGroup): Record<string, unknown> {
   return { name: group.name, interval: formatDuration(group.intervalMs) };
 }
 
-/** A rule in its place: keys in the order people read them, no line of an expression or text folded. */
-export function writeRule(rule: Rule, expr: string): Written {
-  const item = new Item('      ');
+/** The lines before the value of an expression, which stands deeper. */
+const RULE = '      ';
+
+/** A printed expression as it stands in a rule; undefined where the library has to write it. */
+export function writeExpr(expr: string): Scalar | undefined {
+  return scalar(expr, `\n${RULE}    `);
+}
+
+/**
+ * A rule in its place: keys in the order people read them, no line of an expression or text folded.
+ *
+ * @param written the expression as {@link writeExpr} gives it, for rules that have it in common
+ */
+export function writeRule(rule: Rule, expr: string, written: Scalar | undefined = writeExpr(expr)): Written {
+  const item = new Item(RULE);
   if (rule.kind === 'record') {
     item.exact('record', rule.record);
-    item.text('expr', expr);
+    item.shared('expr', written);
     if (Object.keys(rule.labels).length > 0) item.texts('labels', rule.labels);
   } else {
     item.text('alert', rule.alert);
-    item.text('expr', expr);
+    item.shared('expr', written);
     if (rule.forMs !== undefined) item.exact('for', formatDuration(rule.forMs));
     item.texts('labels', rule.labels);
     item.texts('annotations', rule.annotations);
@@ -69,23 +81,31 @@ export interface WrittenGroup {
 
 /** The YAML of these groups, as one document. */
 export function groupsText(groups: readonly WrittenGroup[]): string {
-  if (groups.length === 0) return 'groups: []\n';
-  const lines = ['groups:\n'];
-  for (const { head, rules } of groups) {
-    lines.push(head.yaml, rules.length === 0 ? '    rules: []\n' : '    rules:\n');
-    for (const { yaml } of rules) lines.push(yaml);
-  }
-  return lines.join('');
+  return groupsPieces(groups).join('');
 }
 
-/** A rule file's text: its comments and one YAML document. */
-export function ruleFileText(file: RuleFile, groups: readonly WrittenGroup[]): string {
-  return `${header(file.madeFrom, file.header)}${groupsText(groups)}`;
+function groupsPieces(groups: readonly WrittenGroup[]): string[] {
+  if (groups.length === 0) return ['groups: []\n'];
+  const pieces = ['groups:\n'];
+  for (const { head, rules } of groups) {
+    pieces.push(...head.pieces, rules.length === 0 ? '    rules: []\n' : '    rules:\n');
+    for (const rule of rules) pieces.push(...rule.pieces);
+  }
+  return pieces;
 }
+
+/** A rule file's text: its comments and one YAML document; in pieces, since files have most of them in common. */
+export function ruleFilePieces(file: RuleFile, groups: readonly WrittenGroup[]): readonly string[] {
+  return [header(file.madeFrom, file.header), ...groupsPieces(groups)];
+}
+
+/** From this length on, an expression is a piece of its own. */
+const WORTH_SHARING = 500;
 
 /** Lines of one mapping in a sequence. */
 class Item {
-  readonly #yaml: string[] = [];
+  readonly #pieces: string[] = [];
+  #yaml: string[] = [];
   readonly #shape: string[] = [];
   readonly #indent: string;
   #lead: string;
@@ -99,6 +119,23 @@ class Item {
   /** A value of which any text of the same style may take the place. */
   text(name: string, value: string): void {
     this.#add(name, value, this.#indent, false);
+  }
+
+  /** Such a value, already written. */
+  shared(name: string, written: Scalar | undefined): void {
+    if (written === undefined) {
+      this.#isOurs = false;
+      return;
+    }
+    this.#yaml.push(this.#lead, name, ': ');
+    if (written.yaml.length < WORTH_SHARING) this.#yaml.push(written.yaml);
+    else {
+      this.#pieces.push(this.#yaml.join(''), written.yaml);
+      this.#yaml = [];
+    }
+    this.#yaml.push('\n');
+    this.#shape.push(name, ':', written.style, '\n');
+    this.#lead = this.#indent;
   }
 
   /** A value that is part of the shape. */
@@ -130,7 +167,7 @@ class Item {
 
   /** Undefined where the library has to write it. */
   written(): Written | undefined {
-    return this.#isOurs ? { yaml: this.#yaml.join(''), shape: this.#shape.join('') } : undefined;
+    return this.#isOurs ? { pieces: [...this.#pieces, this.#yaml.join('')], shape: this.#shape.join('') } : undefined;
   }
 }
 
@@ -140,5 +177,5 @@ function byLibrary(lead: string, document: unknown): Written {
   if (!text.startsWith(lead)) throw new Error(`expected YAML that begins with ${JSON.stringify(lead)}`);
   // A document that ends in kept line breaks is closed by three dots; inside a file the next line closes it.
   const yaml = text.slice(lead.length).replace(/\n\.\.\.\n$/, '\n');
-  return { yaml, shape: yaml };
+  return { pieces: [yaml], shape: yaml };
 }

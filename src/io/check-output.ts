@@ -13,6 +13,8 @@ export interface CheckOptions {
   /** The folder that `out` is relative to. */
   readonly cwd: string;
   readonly processes: Processes;
+  /** Whether a file has the bytes that it should; the text of such a file is not kept, or those of all would need most of the memory. */
+  readonly isAsExpected?: (path: string, bytes: Uint8Array) => boolean;
   readonly fs?: FileSystem;
 }
 
@@ -35,7 +37,7 @@ export async function readOutput(out: string, expected: readonly string[], optio
     const folders = new Set<string>();
     const paths = [...new Set([...expected, ...known.hashes.keys(), ...others])].sort(byByteOrder).filter((path) => path !== MANIFEST_NAME && !isUnsafe(path));
     const found = ahead(paths, async (path) =>
-      produced.has(path) || known.hashes.has(path) ? asFound(path, await look(path, folders), known) : asUnknown(path, await peekAt(fs, folder, path)),
+      produced.has(path) || known.hashes.has(path) ? asFound(path, await look(path, folders), known, options) : asUnknown(path, await peekAt(fs, folder, path)),
     );
     for await (const file of found) files.push(file);
     return {
@@ -51,9 +53,10 @@ function asUnknown(path: string, text: string | undefined): FileOnDisk {
   return text === undefined ? { path, recorded: 'unrecorded' } : { path, text, recorded: 'unrecorded' };
 }
 
-function asFound(path: string, found: Found, known: KnownFiles): FileOnDisk {
+function asFound(path: string, found: Found, known: KnownFiles, { isAsExpected }: CheckOptions): FileOnDisk {
   switch (found.kind) {
     case 'file':
+      if (isAsExpected?.(path, found.bytes) === true) return { path, isAsExpected: true, recorded: recordedAs(known.hashes.get(path), found.bytes) };
       return { path, text: Buffer.from(found.bytes).toString('utf8'), recorded: recordedAs(known.hashes.get(path), found.bytes) };
     case 'absent':
       return { path, recorded: known.hashes.has(path) ? 'not-as-recorded' : 'unrecorded' };

@@ -80,7 +80,7 @@ export async function commitPlan(site: Site, plan: Plan): Promise<Failed | undef
  */
 async function checkFolders({ fs, out, shown }: Site, plan: Plan): Promise<void> {
   const { dev } = await step(`read ${shown}`, shown, () => fs.stat(out));
-  const folders = new Set([...plan.writes, ...plan.removals.map((path) => ({ path }))].map(({ path }) => dirname(path)));
+  const folders = new Set([...plan.writes.map(({ file }) => file.path), ...plan.removals].map((path) => dirname(path)));
   for (const folder of folders) {
     for (let at = folder; ; at = dirname(at)) {
       const path = join(out, at);
@@ -101,12 +101,13 @@ async function checkFolders({ fs, out, shown }: Site, plan: Plan): Promise<void>
 }
 
 /** Writes a file into the staging folder and waits until it is on the disk. */
-function stage({ fs, shown, staging }: Site, { path, text, mode }: PlannedWrite, name: string): Promise<Staged> {
+function stage({ fs, shown, staging }: Site, { file, mode }: PlannedWrite, name: string): Promise<Staged> {
+  const { path } = file;
   return step(`write ${shown}/${path}`, `${shown}/${path}`, async () => {
     const from = join(staging, name);
     const handle = await fs.open(from, 'wx');
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(file.text);
       if (mode !== undefined) await handle.chmod(mode);
       await handle.sync();
     } finally {
@@ -137,7 +138,7 @@ function place({ fs, out, shown }: Site, { from, path }: Staged): Promise<void> 
 async function removeOrphan({ fs, out, shown }: Site, path: string, plan: Plan): Promise<void> {
   const target = join(out, path);
   await step(`remove ${shown}/${path}`, `${shown}/${path}`, async () => {
-    const twin = [...plan.writes.map((file) => file.path), ...plan.unchanged].find((other) => foldedName(other) === foldedName(path));
+    const twin = [...plan.writes.map(({ file }) => file.path), ...plan.unchanged].find((other) => foldedName(other) === foldedName(path));
     // Where case is ignored, the old name of a file that changed only its case is the new file.
     if (twin !== undefined && (await fs.lstat(target)).ino === (await fs.lstat(join(out, twin))).ino) return;
     await fs.rm(target, { force: true });

@@ -10,8 +10,7 @@ import { checkOutputPaths } from './output-path.ts';
 
 /** A file to write; the mode is that of the file it replaces. */
 export interface PlannedWrite {
-  readonly path: string;
-  readonly text: string;
+  readonly file: ExpectedFile;
   readonly mode?: number;
 }
 
@@ -68,19 +67,20 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
   const problems: Diagnostic[] = [];
   const folders = new Set<string>();
   const picked = files.filter(({ path }) => only === undefined || only(path));
-  const looked = ahead(picked, async (file) => ({ ...file, found: await look(input, file.path, folders) }));
-  for await (const { path, text, found } of looked) {
+  const looked = ahead(picked, async (file) => ({ file, found: await look(input, file.path, folders) }));
+  for await (const { file, found } of looked) {
+    const { path } = file;
     if (found.kind === 'obstacle') {
       refusals.push(inTheWay(input, path, found));
       continue;
     }
-    if (found.kind === 'absent') writes.push({ path, text });
-    else if (Buffer.from(text).equals(found.bytes)) unchanged.push(path);
+    if (found.kind === 'absent') writes.push({ file });
+    else if (Buffer.from(file.text).equals(found.bytes)) unchanged.push(path);
     else {
       const hashes = known.hashes.get(path);
       if (hashes === undefined && !input.header.isOurs(textOf(found.bytes))) refusals.push(notOurs(input, path));
       else if (hashes !== undefined && !hashes.has(hashOf(found.bytes))) problems.push(editReplaced(input, path));
-      writes.push({ path, text, mode: found.mode });
+      writes.push({ file, mode: found.mode });
     }
   }
   if (refusals.length > 0) return { kind: 'refused', problems: refusals };
@@ -93,7 +93,7 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
     writes,
     unchanged,
     removals: orphans.removals,
-    ...(manifestFits ? {} : { manifest: { path: MANIFEST_NAME, text, ...(manifest.kind === 'file' ? { mode: manifest.mode } : {}) } }),
+    ...(manifestFits ? {} : { manifest: { file: { path: MANIFEST_NAME, text }, ...(manifest.kind === 'file' ? { mode: manifest.mode } : {}) } }),
     problems: [...problems, ...orphans.problems],
   };
 }
@@ -102,10 +102,10 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
 function manifestOf({ files, only, hashes: known }: PlanInput, recorded: KnownFiles): ReadonlyMap<string, string> {
   const entries = new Map<string, string>();
   if (only !== undefined) for (const [path, hashes] of recorded.hashes) for (const hash of hashes) entries.set(path, hash);
-  for (const { path, text } of files) if (only === undefined || only(path)) {
-    const hash = known.get(path) ?? hashOf(text);
-    known.set(path, hash);
-    entries.set(path, hash);
+  for (const file of files) if (only === undefined || only(file.path)) {
+    const hash = known.get(file.path) ?? hashOf(file.text);
+    known.set(file.path, hash);
+    entries.set(file.path, hash);
   }
   return entries;
 }

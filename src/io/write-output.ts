@@ -101,7 +101,7 @@ async function isQuiet(fs: FileSystem, folder: string, shown: string, processes:
 }
 
 function report(plan: Plan): Written {
-  return { kind: 'written', written: plan.writes.map(({ path }) => path), unchanged: plan.unchanged, removed: plan.removals, problems: plan.problems };
+  return { kind: 'written', written: plan.writes.map(({ file }) => file.path), unchanged: plan.unchanged, removed: plan.removals, problems: plan.problems };
 }
 
 /** Removes a staging folder. It holds nothing that is needed, so when that fails the next run sees to it. */

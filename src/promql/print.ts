@@ -37,7 +37,7 @@ export function printExpr(expr: Expr): string {
  * The expression as a reviewer reads it: on one line where that fits into `width`, else broken at its outermost joints,
  * two spaces deeper at each bracket, with every operator at the start of its line.
  */
-export function printPretty(expr: Expr, width = 100): string {
+export function printPretty(expr: Expr, width = 120): string {
   return layOut(expr, { width, indent: '', taken: 0 });
 }
 
@@ -65,7 +65,7 @@ function layOut(expr: Expr, place: Place): string {
       return `${layOut(subqueryOperand(expr), { ...place, taken: place.taken + suffix.length })}${suffix}`;
     }
     case 'call':
-      return expr.args.length === 0 ? printExpr(expr) : `${expr.func}${bracketed('(', layOutParts(expr.args, place), ')', place)}`;
+      return expr.args.length === 0 ? printExpr(expr) : `${expr.func}${bracketed('(', layOutArgs(expr.args, place), ')', place)}`;
     case 'aggregate': {
       const parts = [...(expr.param === undefined ? [] : [expr.param]), expr.expr];
       return `${aggregateHead(expr)}${bracketed('(', layOutParts(parts, place), ')', place)}`;
@@ -118,6 +118,13 @@ function deeper({ width, indent }: Place, taken: number): Place {
 /** Each part is followed by a comma or by nothing, so one column is kept for it. */
 function layOutParts(exprs: readonly Expr[], place: Place): readonly string[] {
   return exprs.map((expr) => layOut(expr, deeper(place, 1)));
+}
+
+/** The literals that end a list of arguments share a line. */
+function layOutArgs(args: readonly Expr[], place: Place): readonly string[] {
+  const literals = args.slice(args.findLastIndex(({ kind }) => kind !== 'number' && kind !== 'string') + 1);
+  const others = layOutParts(args.slice(0, args.length - literals.length), place);
+  return literals.length === 0 ? others : [...others, literals.map(printExpr).join(', ')];
 }
 
 function bracketed(opening: string, lines: readonly string[], closing: string, { indent }: Place): string {

@@ -56,10 +56,12 @@ export function burnAlertName(instance: string, objective: string, level: Level)
 function rowExpr(view: View, objective: Objective, row: BurnRow): Expr {
   const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), view.instance, objective);
   const limit = paren(binary('*', number(toDecimal(row.factor)), number(toDecimal(minus(ONE, objective.target)))));
-  const above = (windowMs: number): Expr => binary('>', binary('/', of('bad', windowMs), of('total', windowMs)), limit);
-  const long = row.minimumBad === undefined ? above(row.longMs) : binary('and', above(row.longMs), binary('>', of('bad', row.longMs), number(toDecimal(rational(2 * row.minimumBad - 1, 2)))));
-  if (row.recovery === undefined) return paren(binary('and', long, above(row.shortMs)));
-  return paren(binary('and', long, paren(binary('or', above(row.shortMs), goesOn(view, objective, row, row.recovery, limit)))));
+  const above = (windowMs: number, bad: Expr): Expr => binary('>', binary('/', bad, of('total', windowMs)), limit);
+  const enough = (bad: Expr): Expr => (row.minimumBad === undefined ? bad : paren(binary('>', bad, number(toDecimal(rational(2 * row.minimumBad - 1, 2))))));
+  const long = above(row.longMs, enough(of('bad', row.longMs)));
+  const short = above(row.shortMs, of('bad', row.shortMs));
+  if (row.recovery === undefined) return paren(binary('and', long, short));
+  return paren(binary('and', long, paren(binary('or', short, goesOn(view, objective, row, row.recovery, limit)))));
 }
 
 /** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. */

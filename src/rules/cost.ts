@@ -30,33 +30,40 @@ export function factsOf(file: RuleFile, settings: Settings): RuleFileFacts {
 /** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step, and what is fixed by `@` only once. */
 export function costOf(file: RuleFile, settings: Settings): Cost {
   const perSite = settings.scope === 'global' || file.forRuler === true ? file.sites.length : 1;
-  const read = { recorded: 0, raw: 0 };
-  let rules = 0;
-  let records = 0;
+  let [recorded, raw, rules, records] = [0, 0, 0, 0];
   for (const group of file.groups) {
     const evaluations = HOUR / group.intervalMs;
     for (const rule of group.rules) {
       rules += 1;
       if (rule.kind === 'record') records += 1;
-      addSamples(rule.expr, { times: evaluations, evaluations }, settings, read);
+      const read = readBy(rule.expr, settings);
+      recorded += read.recorded * evaluations;
+      raw += read.raw * evaluations;
     }
   }
-  return { rules, recordedSeries: records * perSite, recordedSamplesPerHour: Math.round(read.recorded * perSite), samplesPerHourAndRawSeries: Math.round(read.raw) };
+  return { rules, recordedSeries: records * perSite, recordedSamplesPerHour: Math.round(recorded * perSite), samplesPerHourAndRawSeries: Math.round(raw) };
 }
 
+/** Samples that one evaluation of an expression reads. */
 interface Read {
   recorded: number;
   raw: number;
 }
 
-/** How often a part of a rule is evaluated, and how often its rule, in an hour. */
-interface Often {
-  readonly times: number;
-  readonly evaluations: number;
+/** The files of an instance share most of their expressions; those of the last instance are all that is asked for again. */
+const counted = new WeakMap<Expr, { readonly settings: Settings; readonly read: Read }>();
+
+function readBy(expr: Expr, settings: Settings): Read {
+  const known = counted.get(expr);
+  if (known?.settings === settings) return known.read;
+  const read = { recorded: 0, raw: 0 };
+  addSamples(expr, 1, settings, read);
+  counted.set(expr, { settings, read });
+  return read;
 }
 
-/** Adds the samples that an expression reads when it is evaluated this often. */
-function addSamples(expr: Expr, often: Often, settings: Settings, read: Read): void {
+/** Adds the samples that a part of an expression reads, when it is evaluated this often in one evaluation of the whole. */
+function addSamples(expr: Expr, times: number, settings: Settings, read: Read): void {
   switch (expr.kind) {
     case 'number':
     case 'string':
@@ -65,25 +72,25 @@ function addSamples(expr: Expr, often: Often, settings: Settings, read: Read): v
       // Recorded series carry a colon in their names, by convention and in this tool always.
       const isRecorded = expr.metric?.includes(':') === true;
       const interval = isRecorded ? settings.evaluationIntervalMs : settings.scrapeIntervalMs;
-      read[isRecorded ? 'recorded' : 'raw'] += (expr.at === undefined ? often.times : often.evaluations) * (expr.rangeMs === undefined ? 1 : Math.ceil(expr.rangeMs / interval));
+      read[isRecorded ? 'recorded' : 'raw'] += (expr.at === undefined ? times : 1) * (expr.rangeMs === undefined ? 1 : Math.ceil(expr.rangeMs / interval));
       return;
     }
     case 'subquery':
-      addSamples(expr.expr, { ...often, times: often.times * Math.ceil(expr.rangeMs / (expr.stepMs ?? settings.evaluationIntervalMs)) }, settings, read);
+      addSamples(expr.expr, times * Math.ceil(expr.rangeMs / (expr.stepMs ?? settings.evaluationIntervalMs)), settings, read);
       return;
     case 'call':
-      for (const arg of expr.args) addSamples(arg, often, settings, read);
+      for (const arg of expr.args) addSamples(arg, times, settings, read);
       return;
     case 'aggregate':
-      if (expr.param !== undefined) addSamples(expr.param, often, settings, read);
-      addSamples(expr.expr, often, settings, read);
+      if (expr.param !== undefined) addSamples(expr.param, times, settings, read);
+      addSamples(expr.expr, times, settings, read);
       return;
     case 'binary':
-      addSamples(expr.left, often, settings, read);
-      addSamples(expr.right, often, settings, read);
+      addSamples(expr.left, times, settings, read);
+      addSamples(expr.right, times, settings, read);
       return;
     case 'unary':
     case 'paren':
-      addSamples(expr.expr, often, settings, read);
+      addSamples(expr.expr, times, settings, read);
   }
 }

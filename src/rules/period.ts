@@ -2,7 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../model/duration.ts';
 import type { Objective } from '../model/model.ts';
 import { minus, ONE, toDecimal } from '../model/rational.ts';
 import { wholeWindowMs } from '../model/windows.ts';
-import type { Expr, Selector, Subquery } from '../promql/ast.ts';
+import type { Expr, Selector } from '../promql/ast.ts';
 import { binary, call, number, paren, string, subquery, sum } from '../promql/build.ts';
 import { nextPeriodStart, periodStart } from './calendar.ts';
 import type { RecordingRule } from './rule.ts';
@@ -21,7 +21,7 @@ export function periodName(counted: 'total' | 'bad'): string {
   return `tocsin:events_${counted}:period`;
 }
 
-/** Label that tells the two parts of a sum apart while they are joined. */
+/** Label that tells a part of a sum from the other while they are joined. */
 const PART = 'tocsin_part';
 
 /** Days whose mean traffic is expected of the rest of a calendar period: whole weeks, since Sundays are quiet. */
@@ -53,18 +53,16 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
 
   // Each step of a subquery asks whether it is of the period, or of the hour, in which the whole rule is evaluated.
   const atEnd: Selector = { ...start, at: { kind: 'end' } };
-  const since = (expr: Expr, bound: Expr): Expr => binary('and', expr, paren(binary('>', now, bound, { on: [] })), { on: [] });
+  const since = (expr: Expr, bound: Expr): Expr => binary('and', expr, binary('<', bound, call('time')), { on: [] });
   const counts = (counted: 'total' | 'bad'): Expr => {
     const hours = recorded(windowName(counted, hourMs), instance, objective);
     const full = period.kind === 'rolling' ? subquery(hours, Math.max(period.ms - hourMs, hourMs) - SECOND, hourMs) : subquery(since(hours, atEnd), (period.kind === 'month' ? 31 : 92) * DAY, hourMs);
     // A range, not the last sample before each step: an evaluation that was missed must not count its neighbour twice.
     const increment = call('sum_over_time', recorded(incrementName(counted), instance, objective, withoutOlderEnd(settings.evaluationIntervalMs)));
-    const hour = hourStart(call('timestamp', atEnd), hourMs);
-    const fresh = subquery(since(increment, hour), hourMs, settings.evaluationIntervalMs);
-    const part = (expr: Subquery, name: string): Expr => labelled(call('sum_over_time', expr), name);
+    const fresh = subquery(since(increment, hourStart(call('timestamp', atEnd), hourMs)), hourMs, settings.evaluationIntervalMs);
+    const joined = binary('or', call('sum_over_time', full), apart(call('sum_over_time', fresh)));
     // At the very first moment of a calendar period neither has a step in it, and what has begun is 0.
-    const begun = labelled(binary('*', hours, number('0')), 'begun');
-    return sum(binary('or', binary('or', part(full, 'hours'), part(fresh, 'fresh')), begun), by);
+    return sum(binary('or', joined, binary('*', hours, number('0'))), by);
   };
 
   const total = recorded(periodName('total'), instance, objective);
@@ -91,7 +89,7 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
     const left = paren(binary('-', nextPeriodStart(period, start), now, { on: [] }));
     const perSecond = binary('/', recent, known(RECENT_MS, hourMs), { on: [], groupLeft: [] });
     const rest = binary('*', perSecond, left, { on: [], groupLeft: [] });
-    return sum(binary('or', labelled(total, 'counted'), labelled(rest, 'rest')), by);
+    return sum(binary('or', total, apart(rest)), by);
   }
 
   /** For how many of the last seconds the rules have run: whole steps, and what has passed since the last; never too few. */
@@ -101,17 +99,20 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
   }
 }
 
-/** One of several vectors of the same labels, so that they can be joined and summed. */
-function labelled(expr: Expr, name: string): Expr {
-  return call('label_replace', expr, string(PART), string(name), string(''), string(''));
+/** A vector set apart from another of the same labels, so that both can be joined and summed. */
+function apart(expr: Expr): Expr {
+  return call('label_replace', expr, string(PART), string('fresh'), string(''), string(''));
 }
 
-/** A range that holds one evaluation: both of its ends belong to it, so it is shorter than the interval. */
+/**
+ * A range that holds one evaluation: both of its ends belong to it, so it is shorter than the interval, by the unit of
+ * Prometheus' clock. Groups are evaluated at any moment of their interval, and those of the rest would never be seen.
+ */
 function withoutOlderEnd(intervalMs: number): number {
-  return intervalMs > SECOND ? intervalMs - SECOND : Math.max(1, Math.floor(intervalMs / 2));
+  return Math.max(1, intervalMs - 1);
 }
 
 /** The last whole hour before a moment. */
 function hourStart(at: Expr, hourMs: number): Expr {
-  return paren(binary('*', call('floor', binary('/', at, number(hourMs / SECOND))), number(hourMs / SECOND)));
+  return binary('*', call('floor', binary('/', at, number(hourMs / SECOND))), number(hourMs / SECOND));
 }

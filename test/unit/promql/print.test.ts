@@ -66,10 +66,10 @@ describe('lines', () => {
     expect(pretty(text, width).split('\n')).toEqual(lines);
   });
 
-  test('without a width, lines are at most 100 wide', () => {
+  test('without a width, lines are at most 120 wide', () => {
     const long = Array.from({ length: 9 }, (_, at) => `metric_${at}{label="value"}`).join(' or ');
     expect(pretty(long).split('\n')).toHaveLength(9);
-    expect(pretty(`${'a'.repeat(50)} + ${'b'.repeat(47)}`)).not.toContain('\n');
-    expect(pretty(`${'a'.repeat(50)} + ${'b'.repeat(48)}`)).toContain('\n');
+    expect(pretty(`${'a'.repeat(50)} + ${'b'.repeat(67)}`)).not.toContain('\n');
+    expect(pretty(`${'a'.repeat(50)} + ${'b'.repeat(68)}`)).toContain('\n');
   });
 });
