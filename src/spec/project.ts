@@ -11,6 +11,9 @@ const Version = z
 /** A value of a label on every alert: Prometheus reads such values as templates, and people route by them. */
 const Severity = Text.regex(/^[^{}\n\r]*$/, { error: 'a severity is one line without braces' });
 
+/** The policy that no project has to write: its rows are made for each objective's own period and target. */
+export const DERIVED_POLICY = 'auto';
+
 const PolicyRow = z.strictObject({
   level: Level,
   budget: Percentage.meta({ description: 'Share of the error budget that is spent when this row fires.' }),
@@ -26,7 +29,7 @@ const Owed = z
   .regex(SHORT_ENOUGH, { error: 'what is owed is owed within less than a century' });
 
 const Class = z.strictObject({
-  policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
+  policy: Name.default(DERIVED_POLICY).meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets. `auto`, unless given: those of the SRE Workbook, with windows made for each objective’s own period and target.' }),
   absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
   outage: Owed.optional().meta({ description: 'Who is told, and how soon, when everything fails: caps the burn rate of the fastest row. `page within 15m` unless given, or `ticket within 1h` where nobody is paged.', examples: ['page within 5m'] }),
   trafficDrop: Owed.optional().meta({ description: 'Who is told, and how soon, when far fewer events come than usual; `page within 15m` unless given, or the level of `pageAs`.', examples: ['page within 15m'] }),
@@ -99,7 +102,7 @@ export const Project = document(
       })
       .prefault({})
       .meta({ description: 'What this organisation’s own checks ask of rule files.' }),
-    policies: z.record(Name, z.array(PolicyRow).min(1)).meta({ description: 'Burn-rate policies by name.' }),
+    policies: z.record(Name, z.array(PolicyRow).min(1)).default({}).meta({ description: 'Burn-rate policies by name, where rows of your own are wanted.' }),
     classes: z.record(Name, Class).meta({ description: 'Criticality of an instance: decides policy and deadlines.' }),
     watcher: Watcher.optional().meta({ description: 'Rules that watch over the rules: a file a site, told apart from those of instances.' }),
   }),
