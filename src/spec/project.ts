@@ -28,6 +28,15 @@ const Owed = z
   })
   .regex(SHORT_ENOUGH, { error: 'what is owed is owed within less than a century' });
 
+const Most = z.int({ error: 'expected a whole number' }).positive({ error: 'a limit is above zero' });
+
+/** What rules may cost one Prometheus; names as in the summary of `generate`. */
+const Cost = z.strictObject({
+  rules: Most.optional(),
+  series: Most.optional().meta({ description: 'Series that rules record.' }),
+  samplesPerHour: Most.optional().meta({ description: 'Samples of recorded series that evaluations read in an hour.', examples: [1_000_000] }),
+});
+
 const Class = z.strictObject({
   policy: Name.default(DERIVED_POLICY).meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets. `auto`, unless given: those of the SRE Workbook, with windows made for each objective’s own period and target.' }),
   absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
@@ -56,6 +65,10 @@ export const Project = document(
         scrapeTimeout: Duration.default('10s').meta({ description: 'Rules look back by at least this, so that slow scrapes have arrived.' }),
         evaluationInterval: Duration.default('60s').meta({ description: 'Interval of the generated rule groups; at most 2m. Those of periods have 2m.' }),
         retention: Duration.default('90d'),
+        limits: z
+          .strictObject({ instance: Cost.optional().meta({ description: 'Of one instance.' }), all: Cost.optional().meta({ description: 'Of everything that one Prometheus evaluates.' }) })
+          .default({})
+          .meta({ description: 'The most that the rules may cost the Prometheus that evaluates them: what costs more is refused.' }),
         allSites: z
           .boolean({ error: 'expected `true` or `false`' })
           .default(false)
