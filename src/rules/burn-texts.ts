@@ -50,13 +50,18 @@ function withValue(query: string, text: string): string {
   return `{{ with ${query} }}${text}{{ end }}`;
 }
 
+/** The same as a sentence: on a line of its own in the template, which `{{-` joins to the text before. */
+function sentence(query: string, text: string): string {
+  return `\n{{- with ${query} }} ${text}{{ end }}`;
+}
+
 const COUNT = '| first | value | printf "%.0f"';
 
 /** Bad events of how many in the long window of a row. */
 function countsText(view: View, objective: Objective, { longMs }: BurnRow): string {
   const of = (counted: 'bad' | 'total'): string => asked(view, objective, recorded(windowName(counted, longMs), view.instance, objective));
   const what = isTimeWeighted(objective.measure) ? 'evaluations' : 'events';
-  return `{{ with $bad := ${of('bad')} }}${withValue(of('total'), ` In the last ${formatDuration(longMs)} {{ $bad ${COUNT} }} of {{ . ${COUNT} }} ${what} were bad.`)}{{ end }}`;
+  return `\n{{- with $bad := ${of('bad')} }}${withValue(of('total'), ` In the last ${formatDuration(longMs)} {{ $bad ${COUNT} }} of {{ . ${COUNT} }} ${what} were bad.`)}{{ end }}`;
 }
 
 /** What is left of the budget, and how long that lasts at the ratio of now: remaining × (1 − target) × period / ratio. */
@@ -65,12 +70,12 @@ function budgetText(view: View, objective: Objective): string {
   const seconds = toDecimal(times(minus(ONE, objective.target), rational(nominalPeriodMs(objective.period), SECOND)));
   const is = (extra: string, ...args: readonly string[]): string => asked(view, objective, remaining, extra, args);
   const lasts = withValue(is(` * ${seconds} / %g`, '$value'), ', and lasts {{ . | first | value | humanizeDuration }} at this rate');
-  return `${withValue(is(' > 0'), ` {{ . | first | value | humanizePercentage }} of the budget is left${lasts}.`)}${withValue(is(' <= 0'), ' The budget of the period is spent.')}`;
+  return `${sentence(is(' > 0'), `{{ . | first | value | humanizePercentage }} of the budget is left${lasts}.`)}${sentence(is(' <= 0'), 'The budget of the period is spent.')}`;
 }
 
 function sinceText(view: View, objective: Objective, alert: string): string {
   const since = asked(view, objective, selector('ALERTS_FOR_STATE', [equal('alertname', alert)]));
-  return withValue(since, ' This alert fires since {{ . | first | value | humanizeTimestamp }}.');
+  return sentence(since, 'This alert fires since {{ . | first | value | humanizeTimestamp }}.');
 }
 
 /** A query of Prometheus' templates: a series of this alert's site and label value, which are quoted as PromQL reads them, so that none can add to the query. */

@@ -55,7 +55,8 @@ export function simulate(promised: Promised, pace: Pace, segments: readonly Segm
   };
 }
 
-function firingsOf(promised: Promised, level: Level, counts: Counts): readonly Firing[] {
+/** The firings of a level's alert over recorded counts, in order. */
+export function firingsOf(promised: Promised, level: Level, counts: Counts): readonly Firing[] {
   const rows = promised.rows.filter((row) => row.level === level).map((row) => ({ row, ...rowChecks(row, promised.target, counts) }));
   if (rows.length === 0) return [];
   const firings: Firing[] = [];
