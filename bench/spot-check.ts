@@ -13,7 +13,7 @@ interface Told {
 /** Asks promtool of rules of both forms. */
 export type Ask = (series: readonly InputSeries[], questions: readonly Question[]) => readonly (readonly Sample[])[];
 
-const DAYS = 5;
+const DAYS = 3;
 const NAMES: Readonly<Record<Form, Readonly<Record<Level, string>>>> = {
   ours: { page: 'EventgateMainAvailabilityBurnPage', ticket: 'EventgateMainAvailabilityBurnTicket' },
   textbook: { page: 'Page', ticket: 'Ticket' },
