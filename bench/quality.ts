@@ -7,6 +7,7 @@ import { findEngines } from '../test/support/find-engines.ts';
 import { readAnswers, ruleFile, testFile, type InputSeries, type Question, type Sample } from '../test/support/promtool-test-file.ts';
 import { generatedGroups } from './cost-rules.ts';
 import { falseAlarms } from './false-alarms.ts';
+import { lowTraffic } from './low-traffic.ts';
 import { figure, table, writeSection } from './page.ts';
 import { ROOT } from './run.ts';
 import { spotCheck } from './spot-check.ts';
@@ -55,9 +56,10 @@ try {
   // Only what burn-rate alerts rest on: promtool would evaluate periods and absence, too.
   const burning = generatedGroups(join(dir, 'work'), INTERVAL).filter(({ rules: all }) => all.some(({ alert }) => alert?.includes('Burn') === true));
   const rules = [burning, textbookGroups(INTERVAL)].map((groups, at) => dump({ groups: groups.map(({ interval, rules: all }, index) => ({ name: `form-${at}-${index}`, interval: `${interval}s`, rules: all })) }, { lineWidth: -1 }));
-  // One part alone: `npm run quality -- false-alarms`, with the years to go through after it.
+  // One part alone: `npm run quality -- false-alarms`, with the years to go through after it, or `low-traffic`.
   const [part, years] = process.argv.slice(2);
   if (part === undefined || part === 'detection') writeDetection(promtool, rules);
+  if (part === undefined || part === 'low-traffic') writeSection('low-traffic', lowTraffic(), 'quality');
   if (part === undefined || part === 'false-alarms') writeFalseAlarms(promtool, rules, Number(years ?? YEARS));
 } finally {
   rmSync(dir, { recursive: true, force: true });

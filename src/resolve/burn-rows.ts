@@ -12,7 +12,7 @@ import { derivedRows } from '../model/derived-rows.ts';
 import type { Period, Settings } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { dividedBy, minus, ONE, rational, times, type Rational } from '../model/rational.ts';
-import { PROBE_FAILURES, RECOVERY_EVENTS, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
+import { PROBE_FAILURES, RECOVERY_EXPECTED_BAD, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
 import { wholeWindowMs } from '../model/windows.ts';
 import { withinDeadline, type OutageDeadline, type SoundRow } from './outage-deadline.ts';
 
@@ -94,7 +94,7 @@ function judgedRows(policy: Policy, promise: Promised, paced: Pace, sink: Sink):
   const windows = [...new Set(rows.flatMap(({ longMs, shortMs }) => [longMs, shortMs]))].sort((a, b) => a - b);
   // An evaluation is counted whether there is traffic or not: a short window of them is never empty.
   const recovery = ({ longMs, shortMs }: SoundRow): BurnRow['recovery'] =>
-    isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), moreThan: everyMs === undefined ? RECOVERY_EVENTS : RECOVERY_PROBES };
+    isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), enough: everyMs === undefined ? { of: 'expected-bad', moreThan: RECOVERY_EXPECTED_BAD } : { of: 'events', moreThan: RECOVERY_PROBES } };
   return rows.map((row) => ({ ...row, minimumBad: isTimeWeighted ? undefined : fewestBad(row.factor, everyMs), recovery: recovery(row) }));
 }
 

@@ -56,17 +56,19 @@ function rowExpr(view: View, objective: Objective, row: BurnRow): Expr {
   const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), view.instance, objective);
   const limit = paren(binary('*', number(toDecimal(row.factor)), number(toDecimal(minus(ONE, objective.target)))));
   const above = (windowMs: number): Expr => binary('>', binary('/', of('bad', windowMs), of('total', windowMs)), limit);
-  const long = row.minimumBad === undefined ? above(row.longMs) : binary('and', above(row.longMs), binary('>', of('bad', row.longMs), number(toDecimal(rational(2 * row.minimumBad - 1, 2)))));
-  if (row.recovery === undefined) return paren(binary('and', long, above(row.shortMs)));
-  return paren(binary('and', long, paren(binary('or', above(row.shortMs), goesOn(view, objective, row, row.recovery, limit)))));
+  // Only a beginning needs enough bad events: a failure that goes on may make fewer for a while.
+  const begins = row.minimumBad === undefined ? above(row.shortMs) : binary('and', above(row.shortMs), binary('>', of('bad', row.longMs), number(toDecimal(rational(2 * row.minimumBad - 1, 2)))));
+  if (row.recovery === undefined) return paren(binary('and', above(row.longMs), begins));
+  return paren(binary('and', above(row.longMs), paren(binary('or', begins, goesOn(view, objective, row, row.recovery, limit)))));
 }
 
-/** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. */
-function goesOn(view: View, objective: Objective, row: BurnRow, { windowsMs, moreThan }: Recovery, limit: Expr): Expr {
+/** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. What is enough depends on how many of them were bad. */
+function goesOn(view: View, objective: Objective, row: BurnRow, { windowsMs, enough }: Recovery, limit: Expr): Expr {
   const { instance } = view;
   const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), instance, objective);
   const firing = selector('ALERTS', [equal('alertname', burnAlertName(instance.name, objective.name, row.level)), equal('alertstate', 'firing')]);
   const fires = binary('and', of('total', row.longMs), firing, { on: groupLabels(view, objective) });
-  const [first, ...others] = windowsMs.map((ms) => binary('<=', binary('/', of('bad', ms), paren(binary('>', of('total', ms), number(moreThan)))), limit));
+  const needed = (): Expr => (enough.of === 'events' ? number(enough.moreThan) : binary('/', binary('*', number(enough.moreThan), of('total', row.longMs)), of('bad', row.longMs)));
+  const [first, ...others] = windowsMs.map((ms) => binary('<=', binary('/', of('bad', ms), paren(binary('>', of('total', ms), needed()))), limit));
   return first === undefined ? fires : binary('unless', fires, paren(others.reduce((left, right) => binary('or', left, right), first)));
 }
