@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { ROOT } from './run.ts';
 
 /** The sections that are measured, and the pages they stand on. */
-const PAGES = { bench: 'performance.md', prove: 'performance.md', cost: 'performance.md', quality: 'alert-quality.md' } as const;
+const PAGES = { bench: 'performance.md', prove: 'performance.md', cost: 'performance.md', quality: 'alert-quality.md', 'false-alarms': 'alert-quality.md', 'low-traffic': 'alert-quality.md' } as const;
 
 /** Replaces what stands between the markers of a section of its page. */
-export function writeSection(name: keyof typeof PAGES, text: string): void {
+export function writeSection(name: keyof typeof PAGES, text: string, script: string = name): void {
   const path = join(ROOT, 'docs', PAGES[name]);
   const page = readFileSync(path, 'utf8');
-  const [opening, closing] = [`<!-- ${name}: written by npm run ${name} -->`, `<!-- end of ${name} -->`];
+  const [opening, closing] = [`<!-- ${name}: written by npm run ${script} -->`, `<!-- end of ${name} -->`];
   const [start, end] = [page.indexOf(opening), page.indexOf(closing)];
   if (start === -1 || end < start) throw new Error(`docs/${PAGES[name]} has no section between ${opening} and ${closing}`);
   writeFileSync(path, `${page.slice(0, start)}${opening}\n\n${text.trim()}\n\n${page.slice(end)}`);

@@ -6,8 +6,11 @@ import { dump } from 'js-yaml';
 import { findEngines } from '../test/support/find-engines.ts';
 import { readAnswers, ruleFile, testFile, type InputSeries, type Question, type Sample } from '../test/support/promtool-test-file.ts';
 import { generatedGroups } from './cost-rules.ts';
+import { falseAlarms } from './false-alarms.ts';
+import { lowTraffic } from './low-traffic.ts';
 import { figure, table, writeSection } from './page.ts';
 import { ROOT } from './run.ts';
+import { spotCheck } from './spot-check.ts';
 import { textbookGroups } from './textbook.ts';
 
 /** Seconds between two scrapes and between two evaluations, as shipped. */
@@ -22,6 +25,8 @@ const TARGET = 0.999;
 const PERIOD = 30 * 24 * HOUR;
 /** Events a second. */
 const RATE = 100;
+/** Years of false alarms at each rate. */
+const YEARS = 100;
 
 /** Error ratios, and for how long each lasts: beyond the first alert of the slowest form. */
 const CASES: readonly { readonly ratio: number; readonly lasts: number }[] = [
@@ -48,7 +53,19 @@ process.env['TOCSIN_ENGINES_DIR'] ??= join(ROOT, '.engines');
 try {
   const { promtool } = await findEngines();
   mkdirSync(join(dir, 'work'));
-  const rules = [generatedGroups(join(dir, 'work'), INTERVAL), textbookGroups(INTERVAL)].map((groups, at) => dump({ groups: groups.map(({ interval, rules: all }, index) => ({ name: `form-${at}-${index}`, interval: `${interval}s`, rules: all })) }, { lineWidth: -1 }));
+  // Only what burn-rate alerts rest on: promtool would evaluate periods and absence, too.
+  const burning = generatedGroups(join(dir, 'work'), INTERVAL).filter(({ rules: all }) => all.some(({ alert }) => alert?.includes('Burn') === true));
+  const rules = [burning, textbookGroups(INTERVAL)].map((groups, at) => dump({ groups: groups.map(({ interval, rules: all }, index) => ({ name: `form-${at}-${index}`, interval: `${interval}s`, rules: all })) }, { lineWidth: -1 }));
+  // One part alone: `npm run quality -- false-alarms`, with the years to go through after it, or `low-traffic`.
+  const [part, years] = process.argv.slice(2);
+  if (part === undefined || part === 'detection') writeDetection(promtool, rules);
+  if (part === undefined || part === 'low-traffic') writeSection('low-traffic', lowTraffic(), 'quality');
+  if (part === undefined || part === 'false-alarms') writeFalseAlarms(promtool, rules, Number(years ?? YEARS));
+} finally {
+  rmSync(dir, { recursive: true, force: true });
+}
+
+function writeDetection(promtool: string, rules: readonly string[]): void {
   const rows = CASES.map(({ ratio, lasts }) => {
     process.stderr.write(`${ratio * 100} %\n`);
     const told = detection(promtool, rules, ratio, lasts);
@@ -57,8 +74,14 @@ try {
   const text = table(['bad events', 'page after', 'textbook', 'ticket after', 'textbook', 'budget spent by the first', 'textbook', 'page (or ticket) ends after', 'textbook'], rows);
   writeSection('quality', `One instance, objective ${TARGET * 100} % over 30 days, ${RATE} events a second, scraped and evaluated every ${INTERVAL} s, ${BEFORE / HOUR} hours of good service before.\n\n${text}`);
   process.stdout.write(`${text}\n`);
-} finally {
-  rmSync(dir, { recursive: true, force: true });
+}
+
+function writeFalseAlarms(promtool: string, rules: readonly string[], years: number): void {
+  const alarms = falseAlarms(years);
+  const agreement = spotCheck((series, questions) => ask(promtool, rules, { series, questions }));
+  const text = `${years} seeded years at each rate; alerts that begin to fire, ± 95 % confidence.\n\n${alarms}\n\n${agreement}`;
+  writeSection('false-alarms', text, 'quality');
+  process.stdout.write(`${text}\n`);
 }
 
 function detection(promtool: string, rules: readonly string[], ratio: number, lasts: number): Readonly<Record<Level, Readonly<Record<Form, Told>>>> {
@@ -70,18 +93,28 @@ function detection(promtool: string, rules: readonly string[], ratio: number, la
   const questions = (['page', 'ticket'] as const).flatMap((level) =>
     (['ours', 'textbook'] as const).flatMap((form) => (['min', 'max'] as const).map((which): Question => [`${which}_over_time(timestamp(ALERTS{alertname="${names[level][form]}",alertstate="firing"})[${end - BEFORE}s:${INTERVAL}s])`, end])),
   );
-  const test = testFile({ rules, evaluationSeconds: INTERVAL, intervalSeconds: STEP, series: seriesOf(ratio, lasts, end) }, questions);
-  const folder = mkdtempSync(join(dir, 'test-'));
-  for (const [at, text] of rules.entries()) writeFileSync(join(folder, ruleFile(at)), text);
-  writeFileSync(join(folder, 'test.yaml'), test);
-  const answers = readAnswers(reportOf(promtool, folder));
-  if (answers.length !== questions.length) throw new Error('promtool did not answer every question');
+  const answers = ask(promtool, rules, { series: seriesOf(ratio, lasts, end), questions });
   const at = (index: number): number | undefined => only(answers[index] ?? []);
   const told = (index: number): Told => {
     const [first, last] = [at(index), at(index + 1)];
     return { first: first === undefined ? undefined : first - BEFORE, resolved: last === undefined ? undefined : last + INTERVAL - BEFORE - lasts };
   };
   return { page: { ours: told(0), textbook: told(2) }, ticket: { ours: told(4), textbook: told(6) } };
+}
+
+interface Run {
+  readonly series: readonly InputSeries[];
+  readonly questions: readonly Question[];
+}
+
+function ask(promtool: string, rules: readonly string[], { series, questions }: Run): readonly (readonly Sample[])[] {
+  const test = testFile({ rules, evaluationSeconds: INTERVAL, intervalSeconds: STEP, series }, questions);
+  const folder = mkdtempSync(join(dir, 'test-'));
+  for (const [at, text] of rules.entries()) writeFileSync(join(folder, ruleFile(at)), text);
+  writeFileSync(join(folder, 'test.yaml'), test);
+  const answers = readAnswers(reportOf(promtool, folder));
+  if (answers.length !== questions.length) throw new Error('promtool did not answer every question');
+  return answers;
 }
 
 /** promtool complains of each question, and so ends with 1. */

@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   conformance: '| ajv ajv/dist/standalone js-yaml node:module',
   drift: 'diagnostics promql | js-yaml',
   coverage: 'diagnostics promql drift alertmanager routing',
-  compile: 'diagnostics source spec promql model resolve rules alertmanager emit conformance drift',
+  compile: 'diagnostics source spec promql model checks resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
   report: 'diagnostics model simulate rules routing coverage',
   io: 'diagnostics drift | node:*',

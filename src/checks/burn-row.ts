@@ -19,6 +19,7 @@ export interface JudgedRow {
   readonly budget: Rational;
   readonly periodMs: number;
   readonly scrapeIntervalMs: number;
+  readonly evaluationIntervalMs: number;
   readonly retentionMs: number;
   readonly targetAt: Location;
   readonly periodAt: Location;

@@ -2,9 +2,11 @@ import { problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source.ts';
 import { DEFAULT_GROUP_WAIT_MS, outageLagMs, type Pace } from '../model/deadline.ts';
 import type { Level } from '../model/burn-policy.ts';
-import { formatDuration, MINUTE, SECOND } from '../model/duration.ts';
+import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Owed } from '../model/model.ts';
-import { dividedBy, minus, ONE, rational, times, toDecimal, toNumber, toPercentage, type Rational } from '../model/rational.ts';
+import { minus, ONE, rational, times, toDecimal, toNumber, toPercentage, type Rational } from '../model/rational.ts';
+import { rowWithin, shortestWindowMs } from '../model/row-within.ts';
+import { rowText } from './mended-row.ts';
 
 /** A row that is too slow for its class's deadline even at a burn rate of 1. */
 export interface Late {
@@ -39,24 +41,13 @@ export function nobodyToTell(level: Level, at: Location): Diagnostic {
   return problem('TOC515', `a total outage is promised a ${level}, and no row of this class is a ${level}`, { at, help: `write \`${other} within …\`, or give the policy a row of level \`${level}\`; \`pageAs\` turns pages into another level` });
 }
 
-/** The burn rate that a suggested row has, where its windows are long enough. */
-const SUGGESTED_FACTOR = 3;
-/** A threshold that a total outage is well above. */
-const HIGHEST_THRESHOLD = 0.8;
-
 /** A row that keeps the deadline; where no window is short enough, the shortest deadline that can be kept. */
 function wayOut({ budget, periodMs, row, deadline, pace, isTimeWeighted }: Late): string {
-  const shortestMs = Math.ceil((4 * pace.scrapeIntervalMs) / pace.evaluationIntervalMs) * pace.evaluationIntervalMs;
-  const allowedMs = Math.max(0, deadline.withinMs - outageLagMs(shortestMs, isTimeWeighted, pace));
-  // Burn rate × long, which decides how soon an outage is told.
-  const spentMs = Math.floor(allowedMs / toNumber(budget));
-  const factor = Math.min(SUGGESTED_FACTOR, HIGHEST_THRESHOLD / toNumber(budget));
-  const longMs = Math.max(shortestMs, Math.floor(spentMs / factor / Math.max(MINUTE, pace.evaluationIntervalMs)) * Math.max(MINUTE, pace.evaluationIntervalMs));
-  if (spentMs <= longMs || longMs >= row.longMs) {
+  const faster = rowWithin({ budget, periodMs, withinMs: deadline.withinMs, isTimeWeighted, pace }, row.longMs);
+  if (faster === undefined) {
+    const shortestMs = shortestWindowMs(pace);
     const soonestMs = outageLagMs(shortestMs, isTimeWeighted, pace) + Math.ceil((toNumber(budget) * shortestMs) / SECOND) * SECOND;
     return `Allow at least ${formatDuration(soonestMs)} and a row with \`long: ${formatDuration(shortestMs)}\`, or choose a tighter target`;
   }
-  const share = toPercentage(dividedBy(rational(BigInt(spentMs) * 10n ** 7n / BigInt(periodMs)), rational(10n ** 7n)), 5);
-  const shortMs = Math.max(shortestMs, Math.ceil(longMs / 12 / pace.evaluationIntervalMs) * pace.evaluationIntervalMs);
-  return `Give the policy a row that is faster: \`{ level: ${row.level}, budget: ${share}, long: ${formatDuration(longMs)}, short: ${formatDuration(shortMs)} }\``;
+  return `Give the policy a row that is faster: \`${rowText({ level: row.level, ...faster }, 5)}\``;
 }

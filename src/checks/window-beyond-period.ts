@@ -1,6 +1,7 @@
 import { problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import { formatDuration } from '../model/duration.ts';
 import { theRow, type JudgedRow } from './burn-row.ts';
+import { mend } from './mended-row.ts';
 
 /** TOC503: a window as long as the period, or longer. */
 export function windowBeyondPeriod(row: JudgedRow): Diagnostic | undefined {
@@ -8,6 +9,6 @@ export function windowBeyondPeriod(row: JudgedRow): Diagnostic | undefined {
   return problem('TOC503', `objective \`${row.objective}\`: the window ${formatDuration(row.longMs)} does not fit into the period of ${formatDuration(row.periodMs)}`, {
     at: row.periodAt,
     related: theRow(row),
-    help: 'choose a longer period, or a policy with shorter windows',
+    help: `${formatDuration(row.longMs)} ≥ ${formatDuration(row.periodMs)}: ${mend(row)}`,
   });
 }

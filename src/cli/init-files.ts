@@ -41,15 +41,9 @@ spec:
   # global: rules for one Prometheus that sees all sites, by the label \`site\` of every series.
   scope: ${scope}
   severities: { page: page, ticket: ticket }
-  policies:
-    workbook:                  # Google SRE Workbook, chapter 5; the short window is long / 12
-      - { level: page,   budget: 2%,  long: 1h }
-      - { level: page,   budget: 5%,  long: 6h }
-      - { level: ticket, budget: 10%, long: 1d }
-      - { level: ticket, budget: 10%, long: 3d }
-  classes:
-    critical: { policy: workbook, absent: page within 15m }
-    low:      { policy: workbook, absent: ticket within 1h, pageAs: ticket }
+  classes:                     # policy auto: burn-rate rows of the SRE Workbook, made for each period and target
+    critical: { policy: auto, absent: page within 15m }
+    low:      { policy: auto, absent: ticket within 1h, pageAs: ticket }
 `;
 }
 

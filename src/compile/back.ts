@@ -1,3 +1,4 @@
+import { CostLimits } from '../checks/cost-above-limit.ts';
 import { conformanceProblems } from '../conformance/conformance.ts';
 import { Sink, problem } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
@@ -5,6 +6,7 @@ import type { ExpectedFile } from '../drift/on-disk.ts';
 import type { Model } from '../model/model.ts';
 import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
 import { eachRuleFile } from '../rules/plan.ts';
+import { costlyFile } from './costs.ts';
 import { alertmanagerTexts } from './routing.ts';
 import { ruleFileWriter } from './rule-files.ts';
 
@@ -34,11 +36,14 @@ export function checkOutput(model: Model, base: Source | undefined, sink: Sink):
 function eachFile(model: Model, base: Source | undefined, sink: Sink, take: (file: ExpectedFile) => void): readonly RuleFileFacts[] {
   const write = ruleFileWriter(model.settings.prometheus, sink);
   const rules: RuleFileFacts[] = [];
+  const limits = new CostLimits(model.settings.limits);
   // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
   for (const file of eachRuleFile(model, sink)) {
     take(write(file));
     rules.push(factsOf(file, model.settings));
+    if (model.settings.limits.length > 0) limits.add(costlyFile(file, model.settings));
   }
+  limits.report(sink);
   if (model.routing !== undefined && base !== undefined) {
     const texts = alertmanagerTexts(model, model.routing, base, sink);
     if (texts !== undefined) {

@@ -14,7 +14,7 @@ export interface BurnRow {
   readonly factor: Rational;
   /** Error ratio above which the row fires: factor x (1 - target); always below 1. */
   readonly threshold: Rational;
-  /** The fewest bad events in the long window that are told; undefined where every number is. */
+  /** The fewest bad events in the long window with which a firing begins; undefined where any number does. */
   readonly minimumBad: number | undefined;
   /** What ends a firing; undefined where the short window does as soon as it is not above the threshold. */
   readonly recovery: Recovery | undefined;
@@ -22,11 +22,11 @@ export interface BurnRow {
 
 /**
  * Evidence that all is well again. At low traffic the short window is empty or holds one event, and says nothing: a firing
- * ends when one of these windows holds enough events and is not above the threshold.
+ * ends when one of these windows holds enough and is not above the threshold.
  */
 export interface Recovery {
   /** The short window, and those recorded between it and the long one; shortest first. */
   readonly windowsMs: readonly number[];
-  /** Events that are not enough. */
-  readonly moreThan: number;
+  /** Events that are enough if there are more: any, or those that would be bad at the error ratio of the long window. */
+  readonly enough: { readonly of: 'events' | 'expected-bad'; readonly moreThan: number };
 }

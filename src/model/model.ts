@@ -1,6 +1,7 @@
 import type { Location, Span } from '../diagnostics/source.ts';
 import type { BurnRow, Level } from './burn-policy.ts';
 import type { Contract } from './contract.ts';
+import type { CostLimit } from './cost-limit.ts';
 import type { Counter, Measure } from './indicator.ts';
 import type { Rational } from './rational.ts';
 import type { Watcher } from './watcher.ts';
@@ -50,6 +51,7 @@ export interface Settings {
   readonly labels: AlertLabels;
   readonly severities: Readonly<Record<Level, string>>;
   readonly conventions: Conventions;
+  readonly limits: readonly CostLimit[];
 }
 
 /** What an organisation's own checks ask of rule files, as data. */

@@ -9,10 +9,10 @@ const MOST = 100;
 export const PROBE_FAILURES = 2;
 
 /**
- * A window says that all is well again when it holds more events than this: a service that fails three in ten shows
- * 13 good ones in a row once in a hundred times (0.7^13 < 1%).
+ * A window says that all is well again when, at the error ratio of the long window, it would hold more bad events than this: if
+ * nothing had changed it would be without one once in a hundred times (e^-4.6 = 1 %). At 20 % that are 24 events, at 2 % 231.
  */
-export const RECOVERY_EVENTS = 12;
+export const RECOVERY_EXPECTED_BAD = 4.6;
 
 /** A probe has recovered when as many of its events are good as tell its failure. */
 export const RECOVERY_PROBES = PROBE_FAILURES - 1;

@@ -8,10 +8,11 @@ import { windowBeyondRetention } from '../checks/window-beyond-retention.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source.ts';
 import type { BurnRow, Level } from '../model/burn-policy.ts';
+import { derivedRows } from '../model/derived-rows.ts';
 import type { Period, Settings } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { dividedBy, minus, ONE, rational, times, type Rational } from '../model/rational.ts';
-import { PROBE_FAILURES, RECOVERY_EVENTS, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
+import { PROBE_FAILURES, RECOVERY_EXPECTED_BAD, RECOVERY_PROBES, significantFailures } from '../model/significance.ts';
 import { wholeWindowMs } from '../model/windows.ts';
 import { withinDeadline, type OutageDeadline, type SoundRow } from './outage-deadline.ts';
 
@@ -23,6 +24,11 @@ export interface PolicyRow {
   readonly shortMs: number;
   readonly at: Location;
 }
+
+/** The burn-rate rows of a class: as a project wrote them, or made for each objective's own period and target. */
+export type Policy =
+  | { readonly kind: 'written'; readonly rows: readonly PolicyRow[] }
+  | { readonly kind: 'derived'; readonly pagesAre: Level; /** Where the class asks for them. */ readonly at: Location };
 
 /** The part of an objective that a row's arithmetic needs. */
 export interface Promised {
@@ -36,7 +42,7 @@ export interface Promised {
 
 /** How fast news comes, and of what: scrapes and evaluations, and a probe's period where events are its own. */
 export interface Pace {
-  readonly settings: Settings;
+  readonly settings: Pick<Settings, 'scrapeIntervalMs' | 'scrapeTimeoutMs' | 'evaluationIntervalMs' | 'retentionMs'>;
   readonly everyMs: number | undefined;
   /** Whether evaluations are counted, and not events. */
   readonly isTimeWeighted: boolean;
@@ -51,7 +57,7 @@ const ROW_CHECKS: readonly RowCheck[] = [windowBeyondPeriod, unreachableThreshol
  * The rows of a policy for one objective: factor = budget share x period / long, threshold = factor x (1 - target)
  * (Google SRE Workbook, chapter 5). A row that could never fire, or would fire while the objective is met, is refused with its arithmetic.
  */
-export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: Pace, sink: Sink): readonly BurnRow[] {
+export function burnRows(policy: Policy, promise: Promised, pace: Pace, sink: Sink): readonly BurnRow[] {
   const known = shared.get(policy) ?? new Map<string, readonly BurnRow[]>();
   shared.set(policy, known);
   const key = [promise.target.num, promise.target.den, nominalPeriodMs(promise.period), pace.everyMs, pace.isTimeWeighted].join(' ');
@@ -65,20 +71,21 @@ export function burnRows(policy: readonly PolicyRow[], promise: Promised, pace: 
 }
 
 /** The rows that objectives of the same promise share, where no check had anything to say. */
-const shared = new WeakMap<readonly PolicyRow[], Map<string, readonly BurnRow[]>>();
+const shared = new WeakMap<Policy, Map<string, readonly BurnRow[]>>();
 
-function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings, everyMs, isTimeWeighted, outage }: Pace, sink: Sink): readonly BurnRow[] {
+function judgedRows(policy: Policy, promise: Promised, paced: Pace, sink: Sink): readonly BurnRow[] {
+  const { settings, everyMs, isTimeWeighted, outage } = paced;
   const budget = minus(ONE, promise.target);
   const periodMs = nominalPeriodMs(promise.period);
   const { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, retentionMs } = settings;
   const race = { objective: promise.name, target: promise.target, periodMs, scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs, everyMs };
   for (const one of budgetGoneUnseen(race, promise.at)) sink.report(one);
   const sound: SoundRow[] = [];
-  for (const given of policy) {
+  for (const given of rowsOf(policy, budget, periodMs, paced)) {
     const row = whole(everyMs === undefined ? given : lengthened(given, 2 * everyMs + settings.scrapeIntervalMs), evaluationIntervalMs);
     const factor = dividedBy(times(row.budgetShare, rational(periodMs)), rational(row.longMs));
     const threshold = times(factor, budget);
-    const judged: JudgedRow = { ...row, objective: promise.name, factor, threshold, budget, periodMs, scrapeIntervalMs, retentionMs, targetAt: promise.at, periodAt: promise.periodAt, rowAt: row.at };
+    const judged: JudgedRow = { ...row, objective: promise.name, factor, threshold, budget, periodMs, scrapeIntervalMs, evaluationIntervalMs, retentionMs, targetAt: promise.at, periodAt: promise.periodAt, rowAt: row.at };
     const refusal = ROW_CHECKS.map((check) => check(judged)).find((one) => one !== undefined);
     if (refusal === undefined) sound.push({ level: row.level, budgetShare: row.budgetShare, longMs: row.longMs, shortMs: row.shortMs, factor, threshold });
     else sink.report(refusal);
@@ -87,8 +94,14 @@ function judgedRows(policy: readonly PolicyRow[], promise: Promised, { settings,
   const windows = [...new Set(rows.flatMap(({ longMs, shortMs }) => [longMs, shortMs]))].sort((a, b) => a - b);
   // An evaluation is counted whether there is traffic or not: a short window of them is never empty.
   const recovery = ({ longMs, shortMs }: SoundRow): BurnRow['recovery'] =>
-    isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), moreThan: everyMs === undefined ? RECOVERY_EVENTS : RECOVERY_PROBES };
+    isTimeWeighted ? undefined : { windowsMs: windows.filter((ms) => ms === shortMs || (ms > shortMs && ms < longMs)), enough: everyMs === undefined ? { of: 'expected-bad', moreThan: RECOVERY_EXPECTED_BAD } : { of: 'events', moreThan: RECOVERY_PROBES } };
   return rows.map((row) => ({ ...row, minimumBad: isTimeWeighted ? undefined : fewestBad(row.factor, everyMs), recovery: recovery(row) }));
+}
+
+function rowsOf(policy: Policy, budget: Rational, periodMs: number, { settings, everyMs, isTimeWeighted, outage }: Pace): readonly PolicyRow[] {
+  if (policy.kind === 'written') return policy.rows;
+  const rows = derivedRows({ budget, periodMs, everyMs, isTimeWeighted, pace: { ...settings, groupWaitMs: outage.groupWaitMs }, outage }, (level) => (level === 'page' ? policy.pagesAre : level));
+  return rows.map((row) => ({ ...row, at: policy.at }));
 }
 
 function fewestBad(factor: Rational, everyMs: number | undefined): number | undefined {

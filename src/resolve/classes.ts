@@ -7,15 +7,16 @@ import type { Owed, OwedAt, Routing, Settings } from '../model/model.ts';
 import { soonestAbsenceMs } from '../model/deadline.ts';
 import { soonestDropMs } from '../model/traffic.ts';
 import { fromPercentage } from '../model/rational.ts';
+import { DERIVED_POLICY } from '../spec/project.ts';
 import type { SpecOfKind } from '../spec/read.ts';
-import type { PolicyRow } from './burn-rows.ts';
+import type { Policy, PolicyRow } from './burn-rows.ts';
 import { USUAL_OUTAGE_MS, type OutageDeadline } from './outage-deadline.ts';
 import { own, reportUnknown } from './catalogue.ts';
 
 /** A criticality, resolved: the rows its objectives get and what its instances owe. */
 export interface Class {
   readonly name: string;
-  readonly rows: readonly PolicyRow[];
+  readonly policy: Policy;
   readonly absent: OwedAt;
   readonly outage: OutageDeadline;
   readonly trafficDrop: Owed;
@@ -26,23 +27,12 @@ export interface Class {
 export function classes(project: SpecOfKind<'Project'>, settings: Settings, routing: Routing | undefined, sink: Sink): ReadonlyMap<string, Class> {
   const found = new Map<string, Class>();
   for (const [name, written] of Object.entries(project.spec.classes)) {
-    const policy = own(project.spec.policies, written.policy);
+    const level = (one: Level): Level => (one === 'page' ? (written.pageAs ?? 'page') : one);
+    const policy = policyOf(name, written.policy, level, project);
     if (policy === undefined) {
-      reportUnknown('policy', written.policy, Object.keys(project.spec.policies), project.at(['spec', 'classes', name, 'policy']), sink);
+      reportUnknown('policy', written.policy, [DERIVED_POLICY, ...Object.keys(project.spec.policies)], project.at(['spec', 'classes', name, 'policy']), sink);
       continue;
     }
-    const level = (one: Level): Level => (one === 'page' ? (written.pageAs ?? 'page') : one);
-    const rows = policy.map((row, index): PolicyRow => {
-      const longMs = parseDuration(row.long);
-      return {
-        level: level(row.level),
-        budgetShare: fromPercentage(row.budget),
-        longMs,
-        // Short = long / 12, the Workbook's ratio, to the whole minute so that its name stays readable.
-        shortMs: row.short === undefined ? Math.max(MINUTE, Math.round(longMs / 12 / MINUTE) * MINUTE) : parseDuration(row.short),
-        at: project.at(['spec', 'policies', written.policy, index]),
-      };
-    });
     const { groupWaitMs } = routing ?? {};
     const pace = { ...settings, groupWaitMs };
     const absent = { ...owed(written.absent), at: project.at(['spec', 'classes', name, 'absent']) };
@@ -53,19 +43,44 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, rout
     for (const one of absenceDeadline('a silent stream', streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
     // Where our routes inherit their group wait, this is checked once the base is read.
     if (routing === undefined || groupWaitMs !== undefined) for (const one of absenceDeadline('absence', absent.withinMs, pace, absent.at)) sink.report(one);
-    found.set(name, { name, rows, absent, outage: outageDeadline(name, written.outage, rows, project, groupWaitMs, sink), trafficDrop, streamSilent });
+    found.set(name, { name, policy, absent, outage: outageDeadline(name, written.outage, policy, project, groupWaitMs, sink), trafficDrop, streamSilent });
   }
   return found;
 }
 
-function outageDeadline(name: string, written: string | undefined, rows: readonly PolicyRow[], project: SpecOfKind<'Project'>, groupWaitMs: number | undefined, sink: Sink): OutageDeadline {
+/** The rows a class asks for: those of its project, or derived ones. A project may have a policy of that name, which is then meant. */
+function policyOf(name: string, asked: string, level: (one: Level) => Level, project: SpecOfKind<'Project'>): Policy | undefined {
+  const rows = own(project.spec.policies, asked);
+  if (rows === undefined) return asked === DERIVED_POLICY ? { kind: 'derived', pagesAre: level('page'), at: project.at(['spec', 'classes', name, 'policy']) } : undefined;
+  return {
+    kind: 'written',
+    rows: rows.map((row, index): PolicyRow => {
+      const longMs = parseDuration(row.long);
+      return {
+        level: level(row.level),
+        budgetShare: fromPercentage(row.budget),
+        longMs,
+        // Short = long / 12, the Workbook's ratio, to the whole minute so that its name stays readable.
+        shortMs: row.short === undefined ? Math.max(MINUTE, Math.round(longMs / 12 / MINUTE) * MINUTE) : parseDuration(row.short),
+        at: project.at(['spec', 'policies', asked, index]),
+      };
+    }),
+  };
+}
+
+/** Whether a policy has rows of a level; a derived one has tickets, and pages at the level that they are sent at. */
+function tells(policy: Policy, level: Level): boolean {
+  return policy.kind === 'written' ? policy.rows.some((row) => row.level === level) : level === 'ticket' || policy.pagesAre === level;
+}
+
+function outageDeadline(name: string, written: string | undefined, policy: Policy, project: SpecOfKind<'Project'>, groupWaitMs: number | undefined, sink: Sink): OutageDeadline {
   if (written === undefined) {
-    const level = rows.some((row) => row.level === 'page') ? 'page' : 'ticket';
+    const level = tells(policy, 'page') ? 'page' : 'ticket';
     return { level, withinMs: USUAL_OUTAGE_MS[level], groupWaitMs, askedAt: undefined };
   }
   const asked = owed(written);
   const askedAt = project.at(['spec', 'classes', name, 'outage']);
-  if (!rows.some((row) => row.level === asked.level)) sink.report(nobodyToTell(asked.level, askedAt));
+  if (!tells(policy, asked.level)) sink.report(nobodyToTell(asked.level, askedAt));
   return { ...asked, groupWaitMs, askedAt };
 }
 

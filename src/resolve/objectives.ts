@@ -64,7 +64,7 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   const periodAt = period.document.at(period.path);
   for (const one of periodBeyondRetention(promised.period, settings.retentionMs, periodAt)) sink.report(one);
   const everyMs = merged.everyMs ?? measuredEvery(merged, ground);
-  const rows = burnRows(criticality.rows, { ...promised, periodAt }, { settings, everyMs, isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
+  const rows = burnRows(criticality.policy, { ...promised, periodAt }, { settings, everyMs, isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
   if (measured === undefined) return undefined;
   const proposed = [...measured.metrics].flatMap(([name, metric]) => (metric.proposed === undefined ? [] : [{ name, why: metric.proposed }]));
   if (proposed.length > 0) return { objective: merged.name, metrics: proposed, at: declared.document.at(declared.path) };

@@ -1,5 +1,6 @@
 import { evaluationInterval } from '../checks/evaluation-interval.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
+import { COSTED, type CostLimit } from '../model/cost-limit.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Settings, Version } from '../model/model.ts';
 import { MONTHS } from '../spec/project.ts';
@@ -15,6 +16,16 @@ function version(text: string): Version {
 function firstMonth(name: (typeof MONTHS)[number]): 1 | 2 | 3 {
   const month = MONTHS.indexOf(name) % 3;
   return month === 0 ? 1 : month === 1 ? 2 : 3;
+}
+
+function costLimits(project: SpecOfKind<'Project'>): readonly CostLimit[] {
+  const { limits } = project.spec.prometheus;
+  return (['instance', 'all'] as const).flatMap((per) =>
+    COSTED.flatMap((of): readonly CostLimit[] => {
+      const most = limits[per]?.[of];
+      return most === undefined ? [] : [{ per, of, most, at: project.at(['spec', 'prometheus', 'limits', per, of]) }];
+    }),
+  );
 }
 
 /** The project's settings with durations read; intervals and label names that cannot work are reported. */
@@ -49,6 +60,7 @@ export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
     quarterStarts: firstMonth(calendar.quarterStarts),
     labels,
     severities,
+    limits: costLimits(project),
     conventions: {
       path: conventions.path,
       pathAt: project.at(['spec', 'conventions', 'path']),

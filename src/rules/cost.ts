@@ -1,7 +1,7 @@
 import { HOUR } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import type { Expr } from '../promql/ast.ts';
-import type { RuleFile } from './rule.ts';
+import type { RuleFile, RuleGroup } from './rule.ts';
 
 /** What a rule file costs the Prometheus that evaluates it. */
 export interface Cost {
@@ -27,11 +27,21 @@ export function factsOf(file: RuleFile, settings: Settings): RuleFileFacts {
   return { path: file.path, instance: file.instance, sites: file.sites, ...(file.forRuler === true ? { forRuler: true as const } : {}), alerts: alerts.size, cost: costOf(file, settings) };
 }
 
-/** Counts what the rules of a file read: an instant selector one sample, a range what fits into it, a subquery one sample a step, and what is fixed by `@` only once. */
+/** What the rules of a file cost together. */
 export function costOf(file: RuleFile, settings: Settings): Cost {
+  return costOfGroups(file, file.groups, settings);
+}
+
+/** What each group of a file costs, by its name without the project's prefix and the instance: `objective:availability`. */
+export function groupCosts(file: RuleFile, settings: Settings): readonly { readonly group: string; readonly cost: Cost }[] {
+  return file.groups.map((group) => ({ group: group.name.replace(`tocsin:${file.instance}:`, ''), cost: costOfGroups(file, [group], settings) }));
+}
+
+/** Counts what rules read: an instant selector one sample, a range what fits into it, a subquery one sample a step, and what is fixed by `@` only once. */
+function costOfGroups(file: RuleFile, groups: readonly RuleGroup[], settings: Settings): Cost {
   const perSite = settings.scope === 'global' || file.forRuler === true ? file.sites.length : 1;
   let [recorded, raw, rules, records] = [0, 0, 0, 0];
-  for (const group of file.groups) {
+  for (const group of groups) {
     const evaluations = HOUR / group.intervalMs;
     for (const rule of group.rules) {
       rules += 1;

@@ -158,7 +158,7 @@ function planGroups(view: View, shared: Common, groupWaitMs: number | undefined,
     ...[...shared.objectives].map(([objective, { recording, burn }]) => ({
       name: `tocsin:${instance.name}:objective:${objective.name}`,
       intervalMs,
-      rules: [...recording, ...burnAlerts(view, objective, burn, sink), ...probeAlerts(view, objective, sink)],
+      rules: [...recording, ...burnAlerts(view, objective, burn, { groupWaitMs }, sink), ...probeAlerts(view, objective, sink)],
     })),
     ...[...shared.objectives].map(([objective, { period }]) => ({ name: `tocsin:${instance.name}:period:${objective.name}`, intervalMs: PERIOD_INTERVAL_MS, rules: period })),
     { name: `tocsin:${instance.name}:traffic`, intervalMs, rules: [...shared.coming, ...(view.settings.allSites ? [] : comingAlerts(view, groupWaitMs, sink))] },

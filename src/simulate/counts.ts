@@ -11,6 +11,9 @@ export type Counting =
   /** One a evaluation, bad by the error ratio of the newest scrape: gauges and shares. */
   | 'time';
 
+/** What counts are made of: a course, or whatever else tells its counters at any moment. */
+export type Countable = Pick<Course, 'endMs' | 'countersAt' | 'eventsAt' | 'errorRatioAt'>;
+
 /** The recorded counts of a course: increments as prefix sums, so that any window is one subtraction. */
 export class Counts {
   readonly clock: Clock;
@@ -22,7 +25,7 @@ export class Counts {
   readonly #total: Float64Array;
   readonly #bad: Float64Array;
 
-  constructor(course: Course, clock: Clock, counting: Counting) {
+  constructor(course: Countable, clock: Clock, counting: Counting) {
     this.clock = clock;
     this.length = Math.max(0, clock.evaluationBefore(course.endMs) + 1);
     this.#total = new Float64Array(this.length + 1);
@@ -67,7 +70,7 @@ export class Counts {
   }
 
   /** A gauge is read as it is, without looking back. */
-  #fillTime(course: Course): number {
+  #fillTime(course: Countable): number {
     let first = this.length;
     for (let index = 0; index < this.length; index++) {
       const scrapeMs = this.clock.scrapeBefore(this.clock.evaluationMs(index));

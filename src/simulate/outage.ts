@@ -1,4 +1,5 @@
 import type { BurnRow, Level } from '../model/burn-policy.ts';
+import { toNumber } from '../model/rational.ts';
 import { tileMs } from '../model/windows.ts';
 import type { Pace } from './clock.ts';
 import { detection, type Detection } from './detection.ts';
@@ -87,10 +88,13 @@ export function outage(promised: Promised, pace: Pace, { errorRatio, rate, forMs
 }
 
 /** By then a row no longer holds: the shortest window that has events enough is clean, or else the long one. */
-function recoveredAfterMs({ longMs, shortMs, recovery }: BurnRow, rate: number): number {
+function recoveredAfterMs({ longMs, shortMs, threshold, recovery }: BurnRow, rate: number): number {
   if (recovery === undefined) return shortMs;
+  const { of, moreThan } = recovery.enough;
+  // While a row holds, the error ratio of its long window is above the threshold.
+  const ratio = of === 'events' ? 1 : toNumber(threshold);
   // Whole counters may show two events less.
-  return recovery.windowsMs.find((ms) => (rate * ms) / 1000 > recovery.moreThan + 2) ?? longMs;
+  return recovery.windowsMs.find((ms) => ((rate * ms) / 1000 - 2) * ratio > moreThan) ?? longMs;
 }
 
 function told(level: Level, { rows }: Promised, phases: readonly Phase[], lasting: Told['wouldFire'], isExact: (latestMs: number) => boolean): Told {

@@ -55,7 +55,8 @@ export function simulate(promised: Promised, pace: Pace, segments: readonly Segm
   };
 }
 
-function firingsOf(promised: Promised, level: Level, counts: Counts): readonly Firing[] {
+/** The firings of a level's alert over recorded counts, in order. */
+export function firingsOf(promised: Promised, level: Level, counts: Counts): readonly Firing[] {
   const rows = promised.rows.filter((row) => row.level === level).map((row) => ({ row, ...rowChecks(row, promised.target, counts) }));
   if (rows.length === 0) return [];
   const firings: Firing[] = [];
@@ -74,9 +75,9 @@ function firingsOf(promised: Promised, level: Level, counts: Counts): readonly F
 }
 
 interface RowChecks {
-  /** The long window is above the threshold, with enough bad events. */
+  /** The long window is above the threshold. */
   readonly burns: (index: number) => boolean;
-  /** While it burns: whether a firing begins, since the short window is above, too. */
+  /** While it burns: whether a firing begins, since the short window is above, too, and the long one holds enough bad events. */
   readonly begins: (index: number) => boolean;
   /** While it burns: whether a firing goes on, since no window says that all is well. */
   readonly goesOn: (index: number) => boolean;
@@ -90,17 +91,18 @@ function rowChecks({ minimumBad, recovery, ...row }: BurnRow, target: Rational, 
   const fewest = minimumBad === undefined ? -Infinity : minimumBad - 0.5;
   const isAbove = (events: Events | undefined): events is Events => events !== undefined && events.bad / events.total > limit;
   return {
-    burns: (index) => {
-      const events = long(index);
-      return isAbove(events) && events.bad > fewest;
-    },
-    begins: (index) => isAbove(short(index)),
-    goesOn: (index) =>
-      recovery !== undefined &&
-      !recent.some((window) => {
+    burns: (index) => isAbove(long(index)),
+    begins: (index) => isAbove(short(index)) && (long(index)?.bad ?? 0) > fewest,
+    goesOn: (index) => {
+      const all = long(index);
+      if (recovery === undefined || all === undefined) return false;
+      const { of, moreThan } = recovery.enough;
+      const needed = of === 'events' ? moreThan : (moreThan * all.total) / all.bad;
+      return !recent.some((window) => {
         const events = window(index);
-        return events !== undefined && events.total > recovery.moreThan && events.bad / events.total <= limit;
-      }),
+        return events !== undefined && events.total > needed && events.bad / events.total <= limit;
+      });
+    },
   };
 }
 

@@ -11,6 +11,9 @@ const Version = z
 /** A value of a label on every alert: Prometheus reads such values as templates, and people route by them. */
 const Severity = Text.regex(/^[^{}\n\r]*$/, { error: 'a severity is one line without braces' });
 
+/** The policy that no project has to write: its rows are made for each objective's own period and target. */
+export const DERIVED_POLICY = 'auto';
+
 const PolicyRow = z.strictObject({
   level: Level,
   budget: Percentage.meta({ description: 'Share of the error budget that is spent when this row fires.' }),
@@ -25,8 +28,17 @@ const Owed = z
   })
   .regex(SHORT_ENOUGH, { error: 'what is owed is owed within less than a century' });
 
+const Most = z.int({ error: 'expected a whole number' }).positive({ error: 'a limit is above zero' });
+
+/** What rules may cost one Prometheus; names as in the summary of `generate`. */
+const Cost = z.strictObject({
+  rules: Most.optional(),
+  series: Most.optional().meta({ description: 'Series that rules record.' }),
+  samplesPerHour: Most.optional().meta({ description: 'Samples of recorded series that evaluations read in an hour.', examples: [1_000_000] }),
+});
+
 const Class = z.strictObject({
-  policy: Name.meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets.' }),
+  policy: Name.default(DERIVED_POLICY).meta({ description: 'A policy of this project: the burn-rate rows an objective of this class gets. `auto`, unless given: those of the SRE Workbook, with windows made for each objective’s own period and target.' }),
   absent: Owed.meta({ description: 'Who is told, and how soon, when the series of an instance are gone.', examples: ['page within 10m'] }),
   outage: Owed.optional().meta({ description: 'Who is told, and how soon, when everything fails: caps the burn rate of the fastest row. `page within 15m` unless given, or `ticket within 1h` where nobody is paged.', examples: ['page within 5m'] }),
   trafficDrop: Owed.optional().meta({ description: 'Who is told, and how soon, when far fewer events come than usual; `page within 15m` unless given, or the level of `pageAs`.', examples: ['page within 15m'] }),
@@ -53,6 +65,10 @@ export const Project = document(
         scrapeTimeout: Duration.default('10s').meta({ description: 'Rules look back by at least this, so that slow scrapes have arrived.' }),
         evaluationInterval: Duration.default('60s').meta({ description: 'Interval of the generated rule groups; at most 2m. Those of periods have 2m.' }),
         retention: Duration.default('90d'),
+        limits: z
+          .strictObject({ instance: Cost.optional().meta({ description: 'Of one instance.' }), all: Cost.optional().meta({ description: 'Of everything that one Prometheus evaluates.' }) })
+          .default({})
+          .meta({ description: 'The most that the rules may cost the Prometheus that evaluates them: what costs more is refused.' }),
         allSites: z
           .boolean({ error: 'expected `true` or `false`' })
           .default(false)
@@ -99,7 +115,7 @@ export const Project = document(
       })
       .prefault({})
       .meta({ description: 'What this organisation’s own checks ask of rule files.' }),
-    policies: z.record(Name, z.array(PolicyRow).min(1)).meta({ description: 'Burn-rate policies by name.' }),
+    policies: z.record(Name, z.array(PolicyRow).min(1)).default({}).meta({ description: 'Burn-rate policies by name, where rows of your own are wanted.' }),
     classes: z.record(Name, Class).meta({ description: 'Criticality of an instance: decides policy and deadlines.' }),
     watcher: Watcher.optional().meta({ description: 'Rules that watch over the rules: a file a site, told apart from those of instances.' }),
   }),

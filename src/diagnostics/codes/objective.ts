@@ -72,4 +72,9 @@ export const OBJECTIVE = {
     title: 'A gap too short to be seen',
     why: 'Between two events that come in time lie a scrape, its time-out and an evaluation: the alert would fire all the time.',
   },
+  TOC525: {
+    severity: 'error',
+    title: 'Rules that cost more than allowed',
+    why: 'Every rule is evaluated again and again: a few words in a spec can cost a Prometheus that others share more than it can bear.',
+  },
 } as const satisfies Record<string, Entry>;

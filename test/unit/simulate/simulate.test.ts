@@ -138,11 +138,11 @@ test('an alert bridges the pauses of rare events, and ends when a window shows e
   const pages = (one: Promised, after: number) =>
     simulate(one, MINUTELY, [...outage(1, 3 * HOUR, 1 / 360).slice(0, 2), { forMs: 3 * HOUR, rate: after, errorRatio: 0 }]).firings.map(({ fromMs, untilMs }) => [Math.round((fromMs - DAY) / MINUTE), Math.round(((untilMs ?? NaN) - DAY) / MINUTE) - 180]);
   expect(pages(rare(undefined), 1 / 360).length).toBeGreaterThan(20);
-  const kept = rare({ windowsMs: [5 * MINUTE, 30 * MINUTE], moreThan: 12 }, 4);
-  // The fourth bad event pages. Then the rate decides: at 10/h the fourth last bad event has to leave the hour, at 30/h half an hour
-  // holds enough good ones, at 3 a minute the short window does.
-  expect(pages(kept, 1 / 360)).toEqual([[25, 43]]);
-  expect(pages(kept, 1 / 120)).toEqual([[25, 31]]);
+  const kept = rare({ windowsMs: [5 * MINUTE, 30 * MINUTE], enough: { of: 'expected-bad', moreThan: 4.6 } }, 4);
+  // The fourth bad event pages. Then the rate decides: at 10/h and 30/h the last bad event has to leave the hour,
+  // at 3 a minute the short window holds enough good ones.
+  expect(pages(kept, 1 / 360)).toEqual([[25, 61]]);
+  expect(pages(kept, 1 / 120)).toEqual([[25, 61]]);
   expect(pages(kept, 1 / 20)).toEqual([[25, 6]]);
 });
 

@@ -37,7 +37,7 @@ test('rules that a schema cannot say stand beside it in words', () => {
 
 test('what is optional to write is not required', () => {
   const schema = jsonSchema('Project') as { properties: { spec: { required: string[] } } };
-  expect(schema.properties.spec.required).toEqual(expect.arrayContaining(['policies', 'classes']));
+  expect(schema.properties.spec.required).toEqual(expect.arrayContaining(['scope', 'classes']));
   expect(schema.properties.spec.required).not.toContain('labels');
 });
 
