@@ -2,7 +2,7 @@ import { Argument, Option, type Command } from 'commander';
 import type { ColorChoice, Context, ExitStatus } from './context.ts';
 import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
-import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
+import { colorOption, formatOption, outOption, specsOption, strictOption, timeScaleOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { addRoutes } from './routes-command.ts';
 import { addSimulate } from './simulate-command.ts';
@@ -13,6 +13,7 @@ interface Flags {
   readonly check?: true;
   readonly only: readonly string[];
   readonly strict?: true;
+  readonly timeScale?: number;
   readonly color: ColorChoice;
   readonly format: Format;
 }
@@ -57,6 +58,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .option('--check', 'write nothing; fail when the output is not what the specs say')
     .addOption(new Option('--only <instance...>', 'write only these instances (`*` matches any characters); everything is checked, nothing deleted').default([], 'all'))
     .addOption(strictOption())
+    .addOption(timeScaleOption())
     .addOption(formatOption())
     .addOption(colorOption())
     .addHelpText('after', examples(['generate', 'write generated/ from slo-specs/'], ['generate --check', 'in CI: fail when generated/ is not what the specs say'], ["generate --only 'eventgate-*'", 'write some instances only']))

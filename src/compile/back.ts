@@ -5,6 +5,7 @@ import type { ExpectedFile } from '../drift/on-disk.ts';
 import type { Model } from '../model/model.ts';
 import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
 import { eachRuleFile } from '../rules/plan.ts';
+import { scaledRules } from '../rules/scale.ts';
 import { alertmanagerTexts } from './routing.ts';
 import { ruleFileWriter } from './rule-files.ts';
 
@@ -19,18 +20,18 @@ export interface Output {
   readonly files: readonly ExpectedFile[];
 }
 
-/** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. */
-export function makeOutput(model: Model, base: Source | undefined, sink: Sink): Output {
+/** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. A time scale makes output for tests. */
+export function makeOutput(model: Model, base: Source | undefined, sink: Sink, timeScale?: number): Output {
   const write = ruleFileWriter(model.settings.prometheus, sink);
   const rules: RuleFileFacts[] = [];
   const files: ExpectedFile[] = [];
   // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
   for (const file of eachRuleFile(model, sink)) {
-    files.push(write(file));
+    files.push(write(timeScale === undefined ? file : scaledRules(file, timeScale)));
     rules.push(factsOf(file, model.settings));
   }
   if (model.routing !== undefined && base !== undefined) {
-    const texts = alertmanagerTexts(model, model.routing, base, sink);
+    const texts = alertmanagerTexts(model, model.routing, base, sink, timeScale);
     if (texts !== undefined) {
       files.push({ path: ALERTMANAGER_FILE, text: texts.whole }, { path: SUBTREE_FILE, text: texts.alone });
       for (const fault of conformanceProblems('alertmanager', texts.whole)) {

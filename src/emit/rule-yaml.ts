@@ -80,7 +80,7 @@ export function groupsText(groups: readonly WrittenGroup[]): string {
 
 /** A rule file's text: its comments and one YAML document. */
 export function ruleFileText(file: RuleFile, groups: readonly WrittenGroup[]): string {
-  return `${header(file.madeFrom, file.header)}${groupsText(groups)}`;
+  return `${header(file.madeFrom, file.header, file.timeScale)}${groupsText(groups)}`;
 }
 
 /** Lines of one mapping in a sequence. */
