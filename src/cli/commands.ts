@@ -24,6 +24,8 @@ interface DrillFlags {
   readonly specs: string;
   readonly only: readonly string[];
   readonly keep?: string;
+  readonly engine: 'promtool' | 'prometheus';
+  readonly timeScale?: number;
   readonly format: 'text' | 'json';
   readonly color: ColorChoice;
 }
@@ -58,7 +60,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .option('--check', 'write nothing; fail when the output is not what the specs say')
     .addOption(new Option('--only <instance...>', 'write only these instances (`*` matches any characters); everything is checked, nothing deleted').default([], 'all'))
     .addOption(strictOption())
-    .addOption(timeScaleOption())
+    .addOption(timeScaleOption('divide all durations, for a Prometheus of tests; needs an --out of its own'))
     .addOption(formatOption())
     .addOption(colorOption())
     .addHelpText('after', examples(['generate', 'write generated/ from slo-specs/'], ['generate --check', 'in CI: fail when generated/ is not what the specs say'], ["generate --only 'eventgate-*'", 'write some instances only']))
@@ -97,6 +99,8 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
+    .addOption(new Option('--engine <engine>', 'what runs the rules; prometheus takes real time').choices(['promtool', 'prometheus']).default('promtool'))
+    .addOption(timeScaleOption('how many times as fast as time a running Prometheus is (default: 60)'))
     .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json']).default('text'))
     .addOption(colorOption())
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))

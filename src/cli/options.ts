@@ -13,8 +13,8 @@ export function outOption(): Option {
   return new Option('--out <folder>', 'folder of the output').default(DEFAULT_OUT);
 }
 
-export function timeScaleOption(): Option {
-  return new Option('--time-scale <number>', 'divide all durations, for a Prometheus of tests; needs an --out of its own').argParser((text) => {
+export function timeScaleOption(what: string): Option {
+  return new Option('--time-scale <number>', what).argParser((text) => {
     const scale = Number(text);
     if (!/^[0-9]+$/.test(text) || scale < 2) throw new InvalidArgumentError('expected a whole number of at least 2, such as 60');
     return scale;
