@@ -49,6 +49,56 @@ scrape_configs:
   await waitUntil('absence', LONG_MS, async () => (await firing(prometheus)).includes('ShopTargetDown'));
 });
 
+// It takes minutes: only `npm run prove` waits for it.
+if (PROVES) test('in a running Prometheus each alert of the watcher fires for what it is for, and none but the heartbeat while all is well', { timeout: 400_000 }, async () => {
+  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true, timeScale: SCALE });
+  const known = 'requests_total{code="200",service="shop-main",stream="s"} 100';
+  const exporter = await startExporter(known);
+  const rules = { 'rules/shop.yaml': shop.rules, 'rules/watcher.yaml': shop.watcher };
+  const config = (self: string): string => `global: { scrape_interval: 1s, scrape_timeout: 900ms, evaluation_interval: 1s }
+rule_files: [rules/*.yaml]
+scrape_configs:
+  - { job_name: pods, honor_labels: true, static_configs: [{ targets: ["${exporter.address}"], labels: { namespace: shop-main } }] }
+  - { job_name: prometheus, static_configs: [{ targets: ["${self}"] }] }
+`;
+  const prometheus = await startPrometheus({ configText: config(exporter.address), ruleFiles: rules, args: ['--query.lookback-delta=5s'] });
+  await prometheus.reload({ 'prometheus.yml': config(prometheus.url.slice('http://'.length)) });
+  const fires = (name: string): Promise<true> => waitUntil(name, LONG_MS, async () => (await firing(prometheus)).some((one) => one.startsWith(name)));
+  const isWell = (): Promise<true> => waitUntil('the heartbeat alone', LONG_MS, async () => (await firing(prometheus)).join() === 'TocsinWatcherWatchdog');
+  await isWell();
+  // As long as the longest patience there is, an instance that is not covered.
+  for (let look = 0; look < 40; look++) {
+    expect(await firing(prometheus)).toEqual(['TocsinWatcherWatchdog']);
+    await sleep(1000);
+  }
+
+  exporter.set(`${known}\nrequests_total{code="200",service="shop-new",stream="s"} 1`);
+  await fires('TocsinWatcherUncoveredShop');
+  exporter.set(known);
+  await isWell();
+
+  await prometheus.reload({ 'rules/shop.yaml': 'groups: []\n' });
+  await fires('ShopGoodNothingRecorded');
+  await fires('TocsinWatcherGroupsMissing');
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules });
+  await isWell();
+
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules.replace('record: tocsin:events_total:increment\n        expr: |-\n', 'record: tocsin:events_total:increment\n        expr: |-\n          up * on () group_left () {__name__=~"up|requests_total|scrape_.*"} +\n') });
+  await fires('TocsinWatcherGroupFailing');
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules });
+  await isWell();
+
+  // It has no time for an evaluation or two, again and again; scrapes come often enough to tell.
+  await waitUntil('late groups', 2 * LONG_MS, async () => {
+    process.kill(prometheus.pid, 'SIGSTOP');
+    await sleep(1500);
+    process.kill(prometheus.pid, 'SIGCONT');
+    await sleep(1500);
+    return (await firing(prometheus)).some((one) => one.startsWith('TocsinWatcherGroupLate'));
+  });
+  await isWell();
+});
+
 /** A minute is five seconds: short enough to wait for, long beside the second that a start takes. */
 const SLOW_SCALE = 12;
 const MINUTE_MS = 60_000 / SLOW_SCALE;
