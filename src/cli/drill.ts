@@ -44,10 +44,12 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   const answer = new Answer(context, options);
   const stop = new AbortController();
   void context.stopped().then(() => stop.abort());
+  const fault = flagFault(options);
+  if (fault !== undefined) return answer.end(answer.couldNotRun([fault]));
   const ready = await prepare(context, options, answer);
   if (typeof ready === 'number') return answer.end(ready);
   const { jobs, model } = ready;
-  const refusal = refusalOf(options, jobs);
+  const refusal = drillFault(options, jobs);
   if (refusal !== undefined) return answer.end(answer.couldNotRun([refusal]));
   const find = options.engine === 'promtool' ? findPromtool : findPrometheus;
   const engine = await find(context.env ?? {}, context.cwd, stop.signal);
@@ -65,10 +67,15 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   return tell(context, options, engine, model, outcomes.flatMap((one) => ('kind' in one ? [] : [one])));
 }
 
-/** Why the engine that was chosen cannot run what was chosen. */
-function refusalOf({ engine, timeScale, keep: folder }: DrillOptions, jobs: readonly Job[]): CouldNotRun | undefined {
+/** Flags that do not go with the engine that was chosen. */
+function flagFault({ engine, timeScale, keep: folder }: DrillOptions): CouldNotRun | undefined {
   if (engine === 'prometheus') return folder === undefined ? undefined : couldNotRun('--keep writes tests of promtool', 'leave it or `--engine prometheus` out');
-  if (timeScale !== undefined) return couldNotRun('--time-scale is of a running Prometheus', 'add `--engine prometheus`');
+  return timeScale === undefined ? undefined : couldNotRun('--time-scale is of a running Prometheus', 'add `--engine prometheus`');
+}
+
+/** Drills that only a running Prometheus can run. */
+function drillFault({ engine }: DrillOptions, jobs: readonly Job[]): CouldNotRun | undefined {
+  if (engine === 'prometheus') return undefined;
   const live = jobs.find(({ scenario }) => scenario.interruptions.length > 0);
   return live === undefined ? undefined : couldNotRun(`promtool cannot run the drill ${live.scenario.name}: in it something happens to Prometheus itself`, 'run it with `--engine prometheus`');
 }

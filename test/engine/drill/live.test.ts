@@ -43,7 +43,6 @@ test('what cannot be run is refused, with what can', async () => {
   };
   expect(await refused([])).toBe('tocsin: promtool cannot run the drill paused: in it something happens to Prometheus itself\n  do: run it with `--engine prometheus`\n');
   expect(await refused(['--time-scale', '60'])).toContain('--time-scale is of a running Prometheus');
-  expect(await refused(['--engine', 'prometheus', '--time-scale', '7'])).toContain('60 s divided by 7');
   expect(await refused(['--engine', 'prometheus', '--keep', 'kept'])).toContain('--keep writes tests of promtool');
   expect(await refused(['--engine', 'prometheus'], { TOCSIN_PROMETHEUS: undefined, PATH: tempDir() })).toContain('there is none');
   const crashing = fake(cwd, 'echo "cannot lock the data" >&2; exit 1');

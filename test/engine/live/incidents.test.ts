@@ -1,14 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { PROVES } from '../../support/proof.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import type { ReceivedNotification } from '../../support/webhook.ts';
 import { startPlatform } from './platform.ts';
+import { outageOfOneSite } from './sites.ts';
 
 /** Generous: what is awaited comes after a few seconds, or a quarter of a minute. */
 const LONG_MS = 90_000;
 
 test('four failures reach the people who are owed to know, with what fails, where, and what to read; all else is silent', { timeout: 300_000 }, async () => {
-  const { prometheus, webhook, place, vanish } = await startPlatform();
+  const { prometheus, alertmanager, webhook, place, vanish } = await startPlatform();
   const external = place('eventgate-analytics-external', 'eqiad');
   const out = place('eventgate-main', 'codfw');
   const gone = place('eventgate-main', 'eqiad');
@@ -41,9 +43,19 @@ test('four failures reach the people who are owed to know, with what fails, wher
   expect(await told('EventgateMainTargetDown', 'eqiad')).toMatchObject({ path: '/data-platform-page', commonAnnotations: { summary: 'eventgate-main in eqiad is down or gone #page' } });
   expect(await told('EventgateLoggingExternalTrafficDrop', 'eqiad')).toMatchObject({ path: '/data-engineering-task', commonAnnotations: { summary: 'eventgate-logging-external in eqiad gets far less than usual' } });
 
+  // What a page does to the ticket of its own objective is seen at once on a ticket of our own: the real one takes hours.
+  const paged = webhook.notifications.flatMap((one) => one.alerts).find(({ labels }) => labels['alertname'] === 'EventgateMainAvailabilityBurnPage');
+  const ticket = { ...paged?.labels, case: 'ours', severity: 'task' };
+  await alertmanager.postAlerts([{ labels: ticket }, { labels: { ...ticket, site: 'eqiad' } }]);
+  const inhibited = await waitUntil('the inhibition', LONG_MS, async () => {
+    const tickets = await alertmanager.getAlerts('case="ours"');
+    return tickets.some(({ inhibitedBy }) => inhibitedBy.length > 0) && tickets;
+  });
+  expect(Object.fromEntries(inhibited.map(({ labels, inhibitedBy }) => [labels['site'], inhibitedBy]))).toEqual({ codfw: [paged?.fingerprint], eqiad: [] });
+
   // Time for whatever else would be told.
   await sleep(3000);
-  const alerts = webhook.notifications.flatMap((one) => one.alerts);
+  const alerts = webhook.notifications.flatMap((one) => one.alerts).filter(({ labels }) => labels['case'] === undefined);
   const failing = [external, out, gone, stopped].map(({ instance, site }) => `${instance} in ${site}`);
   expect(new Set(alerts.map(({ labels }) => `${labels['service'] ?? ''} in ${labels['site'] ?? ''}`))).toEqual(new Set(failing));
   for (const { labels, annotations } of alerts) {
@@ -59,3 +71,6 @@ test('four failures reach the people who are owed to know, with what fails, wher
   expect(out.pod.receive({ stream: 'stream-1', schema: '/stream/1/1.0.0' }, 1)).toBe(500);
   expect(await prometheus.query('count by (status) (express_router_request_duration_seconds_count)')).toMatchObject([{ labels: { status: '200' } }]);
 });
+
+// A minute more: only `npm run prove` waits for it.
+if (PROVES) test('where each site has a Prometheus, a total outage in one pages, and the other stays silent', { timeout: 240_000 }, outageOfOneSite);

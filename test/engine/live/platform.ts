@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startAlertmanager } from '../../support/alertmanager.ts';
+import { startAlertmanager, type RunningAlertmanager } from '../../support/alertmanager.ts';
 import { engines } from '../../support/engines.ts';
 import { atEnd } from '../../support/lifetime.ts';
 import { PROVES } from '../../support/proof.ts';
@@ -11,7 +11,7 @@ import { startWebhook, type Webhook } from '../../support/webhook.ts';
 import { Eventgate, type Stream } from './eventgate.ts';
 
 /** A minute is a second. */
-export const SCALE = 60;
+const SCALE = 60;
 /** Fifteen minutes: the period of synthetic events. */
 const PROBED_MS = (15 * 60_000) / SCALE;
 const SITES = ['eqiad', 'codfw'] as const;
@@ -40,6 +40,7 @@ export interface Place {
 /** The four intakes on both sites, scraped by a Prometheus with the generated rules, whose alerts come to a webhook. */
 export interface Platform {
   readonly prometheus: RunningPrometheus;
+  readonly alertmanager: RunningAlertmanager;
   readonly webhook: Webhook;
   readonly place: (instance: Intake, site: Site) => Place;
   /** Takes a place out of what Prometheus discovers. */
@@ -92,6 +93,7 @@ alerting:
   });
   return {
     prometheus,
+    alertmanager,
     webhook,
     place: (instance, site) => {
       const found = places.find((one) => one.instance === instance && one.site === site);

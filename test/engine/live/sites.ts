@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect } from 'vitest';
 import { startAlertmanager } from '../../support/alertmanager.ts';
 import { startExporter, type Exporter } from '../../support/exporter.ts';
 import { startPrometheus, type RunningPrometheus } from '../../support/prometheus.ts';
@@ -47,8 +47,8 @@ alerting:
 `;
 }
 
-// A Prometheus for each site; test/engine/live has one that sees all.
-test('a total outage of eventgate-main in eqiad pages, and codfw stays silent', { timeout: 240_000 }, async () => {
+/** A total outage of eventgate-main in eqiad pages, and codfw stays silent: with a Prometheus for each site, in real time. */
+export async function outageOfOneSite(): Promise<void> {
   const webhook = await startWebhook();
   const dir = copiedSpecs({
     'tocsin.yaml': [
@@ -123,4 +123,4 @@ test('a total outage of eventgate-main in eqiad pages, and codfw stays silent', 
   } finally {
     clearInterval(clock);
   }
-});
+}
