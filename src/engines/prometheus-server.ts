@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tied } from './tied-process.ts';
+import { tied } from './tied-command.ts';
 
 /** Milliseconds for a server to be ready, for one answer, and between asking it to end and killing it. */
 const START_MS = 30_000;

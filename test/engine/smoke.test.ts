@@ -10,7 +10,7 @@ import { atEnd } from '../support/lifetime.ts';
 import * as promtool from '../support/promtool.ts';
 import { startPrometheus } from '../support/prometheus.ts';
 import { tempDir } from '../support/temp.ts';
-import { tied } from '../../src/engines/tied-process.ts';
+import { tied } from '../../src/engines/tied-command.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhook } from '../support/webhook.ts';
 
