@@ -1,4 +1,5 @@
 import type { InhibitRule, Matcher, MatchOp, RouteNode } from './config.ts';
+import { scaleMark } from './markers.ts';
 
 /** The receivers of one team, by level. */
 export interface Receivers {
@@ -32,6 +33,8 @@ export interface RoutingPlan {
   readonly fallback: { readonly receivers: Receivers };
   readonly groupBy: readonly string[];
   readonly timing?: Timing;
+  /** By what times are divided, in output for tests. */
+  readonly timeScale?: number;
   /** Where the heartbeat goes, by the hazard that marks it, and its timing. */
   readonly watchdog?: { readonly hazard: Matcher; readonly receiver: string; readonly timing: Required<Timing> };
 }
@@ -51,6 +54,7 @@ export function subtree(plan: RoutingPlan): Subtree {
   const teams = [...plan.teams].sort((a, b) => (a.team < b.team ? -1 : a.team > b.team ? 1 : 0));
   const route: RouteNode = {
     ...node([is(marker.label, '=', marker.value)], fallback.receivers.page),
+    ...(plan.timeScale === undefined ? {} : { comment: scaleMark(plan.timeScale) }),
     ...plan.timing,
     groupBy: plan.groupBy,
     routes: [

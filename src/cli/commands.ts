@@ -2,7 +2,7 @@ import { Argument, Option, type Command } from 'commander';
 import type { ColorChoice, Context, ExitStatus } from './context.ts';
 import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
-import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
+import { colorOption, formatOption, outOption, specsOption, strictOption, timeScaleOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { addRoutes } from './routes-command.ts';
 import { addSimulate } from './simulate-command.ts';
@@ -13,6 +13,7 @@ interface Flags {
   readonly check?: true;
   readonly only: readonly string[];
   readonly strict?: true;
+  readonly timeScale?: number;
   readonly color: ColorChoice;
   readonly format: Format;
 }
@@ -23,6 +24,8 @@ interface DrillFlags {
   readonly specs: string;
   readonly only: readonly string[];
   readonly keep?: string;
+  readonly engine: 'promtool' | 'prometheus';
+  readonly timeScale?: number;
   readonly format: 'text' | 'json';
   readonly color: ColorChoice;
 }
@@ -57,6 +60,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .option('--check', 'write nothing; fail when the output is not what the specs say')
     .addOption(new Option('--only <instance...>', 'write only these instances (`*` matches any characters); everything is checked, nothing deleted').default([], 'all'))
     .addOption(strictOption())
+    .addOption(timeScaleOption('divide all durations, for a Prometheus of tests; needs an --out of its own'))
     .addOption(formatOption())
     .addOption(colorOption())
     .addHelpText('after', examples(['generate', 'write generated/ from slo-specs/'], ['generate --check', 'in CI: fail when generated/ is not what the specs say'], ["generate --only 'eventgate-*'", 'write some instances only']))
@@ -95,6 +99,8 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
+    .addOption(new Option('--engine <engine>', 'what runs the rules; prometheus takes real time').choices(['promtool', 'prometheus']).default('promtool'))
+    .addOption(timeScaleOption('how many times as fast as time a running Prometheus is (default: 60)'))
     .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json']).default('text'))
     .addOption(colorOption())
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))

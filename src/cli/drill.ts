@@ -9,7 +9,7 @@ import { renderOutcomesJson } from '../drill/render-json.ts';
 import { renderOutcomes } from '../drill/render.ts';
 import type { Scenario } from '../drill/scenario.ts';
 import { DRILL_KINDS } from '../drill/schema.ts';
-import { findPromtool, type Promtool } from '../engines/find-promtool.ts';
+import { findPrometheus, findPromtool, type Prometheus, type Promtool } from '../engines/drill-engines.ts';
 import { eachAtOnce, runTest } from '../engines/promtool-tests.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeNewFiles } from '../io/write-new-files.ts';
@@ -20,6 +20,7 @@ import { readSpecsOf } from '../spec/read.ts';
 import { Answer } from './answer.ts';
 import { CLEAN, FINDINGS, type ColorChoice, type Context, type ExitStatus } from './context.ts';
 import { drillSources } from './drill-files.ts';
+import { runLive, USUAL_SCALE } from './drill-live.ts';
 import { loadSpecs } from './load.ts';
 
 /** Flags of `drill`. */
@@ -31,28 +32,52 @@ export interface DrillOptions {
   readonly only: readonly string[];
   /** Folder for the test files of promtool. */
   readonly keep?: string;
+  readonly engine: 'promtool' | 'prometheus';
+  /** Of a running Prometheus. */
+  readonly timeScale?: number;
   readonly format: 'text' | 'json';
   readonly color: ColorChoice;
 }
 
-/** Runs scenarios through promtool, with rules as they are generated, and tells what was not as expected. */
+/** Runs scenarios through promtool or a running Prometheus, with rules as they are generated, and tells what was not as expected. */
 export async function drill(context: Context, options: DrillOptions): Promise<ExitStatus> {
   const answer = new Answer(context, options);
   const stop = new AbortController();
   void context.stopped().then(() => stop.abort());
+  const fault = flagFault(options);
+  if (fault !== undefined) return answer.end(answer.couldNotRun([fault]));
   const ready = await prepare(context, options, answer);
   if (typeof ready === 'number') return answer.end(ready);
-  const promtool = await findPromtool(context.env ?? {}, context.cwd, stop.signal);
-  if (promtool.kind === 'could-not-run') return answer.end(answer.couldNotRun([promtool]));
   const { jobs, model } = ready;
+  const refusal = drillFault(options, jobs);
+  if (refusal !== undefined) return answer.end(answer.couldNotRun([refusal]));
+  const find = options.engine === 'promtool' ? findPromtool : findPrometheus;
+  const engine = await find(context.env ?? {}, context.cwd, stop.signal);
+  if (engine.kind === 'could-not-run') return answer.end(answer.couldNotRun([engine]));
   const kept = options.keep === undefined ? undefined : await keep(context, options.keep, jobs);
   if (kept?.kind === 'could-not-run') return answer.end(answer.couldNotRun([kept]));
-  const outcomes = await eachAtOnce(jobs, (job) => runJob(promtool, job, model.settings, stop.signal));
+  const outcomes =
+    engine.kind === 'promtool'
+      ? await eachAtOnce(jobs, (job) => runJob(engine, job, model.settings, stop.signal))
+      : await runLive(context, engine, jobs, model.settings, options.timeScale ?? USUAL_SCALE, stop.signal);
   const failures = outcomes.flatMap((one) => ('kind' in one ? [one] : []));
   // One reason that holds for all is told once.
   const different = failures.filter(({ message }, at) => failures.findIndex((other) => other.message === message) === at);
   if (different.length > 0) return answer.end(answer.couldNotRun(different));
-  return tell(context, options, promtool, model, outcomes.flatMap((one) => ('kind' in one ? [] : [one])));
+  return tell(context, options, engine, model, outcomes.flatMap((one) => ('kind' in one ? [] : [one])));
+}
+
+/** Flags that do not go with the engine that was chosen. */
+function flagFault({ engine, timeScale, keep: folder }: DrillOptions): CouldNotRun | undefined {
+  if (engine === 'prometheus') return folder === undefined ? undefined : couldNotRun('--keep writes tests of promtool', 'leave it or `--engine prometheus` out');
+  return timeScale === undefined ? undefined : couldNotRun('--time-scale is of a running Prometheus', 'add `--engine prometheus`');
+}
+
+/** Drills that only a running Prometheus can run. */
+function drillFault({ engine }: DrillOptions, jobs: readonly Job[]): CouldNotRun | undefined {
+  if (engine === 'prometheus') return undefined;
+  const live = jobs.find(({ scenario }) => scenario.interruptions.length > 0);
+  return live === undefined ? undefined : couldNotRun(`promtool cannot run the drill ${live.scenario.name}: in it something happens to Prometheus itself`, 'run it with `--engine prometheus`');
 }
 
 interface Ready {
@@ -108,12 +133,12 @@ function keep(context: Context, folder: string, jobs: readonly Job[]): ReturnTyp
   return writeNewFiles(folder, context.cwd, files, 'replace');
 }
 
-function tell(context: Context, options: DrillOptions, promtool: Promtool, model: Model, outcomes: readonly Outcome[]): ExitStatus {
+function tell(context: Context, options: DrillOptions, engine: Promtool | Prometheus, model: Model, outcomes: readonly Outcome[]): ExitStatus {
   const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected));
-  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, { version: context.version, engine: `promtool ${promtool.version}` }));
+  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, { version: context.version, engine: `${engine.kind} ${engine.version}` }));
   else {
     const more = [...options.files, ...(options.specs === 'slo-specs' ? [] : ['--specs', options.specs])];
-    const again = (name: string): string => ['tocsin', 'drill', ...more, '--only', name].join(' ');
+    const again = (name: string): string => ['tocsin', 'drill', ...more, ...(options.engine === 'promtool' ? [] : ['--engine', options.engine]), ...(options.timeScale === undefined ? [] : ['--time-scale', String(options.timeScale)]), '--only', name].join(' ');
     const paint = painter(options.color === 'auto' ? context.colors.stdout : options.color === 'always');
     context.stdout(renderOutcomes(outcomes, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
   }

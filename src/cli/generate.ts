@@ -1,18 +1,21 @@
+import { resolve } from 'node:path';
 import { makeOutput, type Output } from '../compile/back.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import { compareOutput } from '../drift/compare.ts';
 import { driftProblems } from '../drift/problems.ts';
 import { renderDrift } from '../drift/render.ts';
-import { HEADER } from '../emit/header.ts';
+import { HEADER, SCALED_HEADER } from '../emit/header.ts';
 import { readOutput } from '../io/check-output.ts';
-import { couldNotRun } from '../io/edge.ts';
+import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeOutput } from '../io/write-output.ts';
 import type { Model } from '../model/model.ts';
 import { renderSummary } from '../report/summary.ts';
+import { scaleFault } from '../rules/scale.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
+import { DEFAULT_OUT } from './options.ts';
 
 /** Flags of `generate`. */
 export interface GenerateOptions extends AnswerOptions {
@@ -22,6 +25,8 @@ export interface GenerateOptions extends AnswerOptions {
   /** Instances to write; empty for all. `*` stands for any characters. */
   readonly only: readonly string[];
   readonly strict: boolean;
+  /** Divides all durations, for a Prometheus of tests. */
+  readonly timeScale?: number;
   /** Leaves out the table of what was made. */
   readonly brief?: boolean;
 }
@@ -37,8 +42,10 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   const loaded = await loadSpecs(context, options.specs, sink);
   if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
   const { model, base } = loaded;
+  const unscalable = scaleRefusal(context, options, model);
+  if (unscalable !== undefined) return answer.couldNotRun([unscalable]);
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const output = model === undefined ? undefined : makeOutput(model, base, sink);
+  const output = model === undefined ? undefined : makeOutput(model, base, sink, options.timeScale);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
   if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
@@ -49,10 +56,20 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, output, only.isPicked);
 }
 
+/** Why output in scaled time is not made; it must never be taken for what is deployed. */
+function scaleRefusal(context: Context, { timeScale, out, check }: GenerateOptions, model: Model | undefined): CouldNotRun | undefined {
+  if (timeScale === undefined) return undefined;
+  if (check) return couldNotRun('--time-scale and --check do not go together: what is compared is deployed', 'leave one of them out');
+  if (resolve(context.cwd, out) === resolve(context.cwd, DEFAULT_OUT)) return couldNotRun(`rules of scaled time are never written to ${DEFAULT_OUT}/`, 'name another folder, such as `--out scaled`');
+  const fault = model === undefined ? undefined : scaleFault(timeScale, model.settings);
+  return fault === undefined ? undefined : couldNotRun(`--time-scale ${timeScale}: ${fault}`, 'take a scale that divides them, such as 60');
+}
+
 async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const result = await writeOutput(options.out, output.files, {
     cwd: context.cwd,
-    header: HEADER,
+    header: options.timeScale === undefined ? HEADER : SCALED_HEADER,
+    isScaled: options.timeScale !== undefined,
     processes: context.processes,
     ...(isPicked === undefined ? {} : { only: isPicked }),
   });

@@ -23,6 +23,8 @@ export function usageFailure(error: CommanderError, program: Command, args: read
       const option = command?.options.find((one) => said.startsWith(`option '${one.flags}'`));
       const choices = option?.argChoices ?? command?.registeredArguments[0]?.argChoices ?? [];
       const what = option === undefined ? `\`${called} ${value}\`` : `\`${nameOf(option)} ${value}\``;
+      // Values that are no choice are judged by a parser of their own, which says what it expects.
+      if (choices.length === 0) return couldNotRun(`${what}: ${said.slice(said.indexOf('is invalid. ') + 'is invalid. '.length)}`, help);
       return couldNotRun(`${what}: expected ${oneOf(choices)}${meant(value, choices)}`, help);
     }
     case 'commander.optionMissingArgument': {

@@ -7,6 +7,7 @@ import type { Model } from '../model/model.ts';
 import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
 import { eachRuleFile } from '../rules/plan.ts';
 import { costlyFile } from './costs.ts';
+import { scaledRules } from '../rules/scale.ts';
 import { alertmanagerTexts } from './routing.ts';
 import { ruleFileWriter } from './rule-files.ts';
 
@@ -21,31 +22,37 @@ export interface Output {
   readonly files: readonly ExpectedFile[];
 }
 
-/** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. */
-export function makeOutput(model: Model, base: Source | undefined, sink: Sink): Output {
+/** Model to files. What is about to be written is read back and checked; with errors in the sink it must not be written. A time scale makes output for tests. */
+export function makeOutput(model: Model, base: Source | undefined, sink: Sink, timeScale?: number): Output {
   const files: ExpectedFile[] = [];
-  const rules = eachFile(model, base, sink, (file) => files.push(file));
+  const rules = eachFile({ model, base, timeScale }, sink, (file) => files.push(file));
   return { rules, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 /** The same work for what it finds: no file is kept. */
 export function checkOutput(model: Model, base: Source | undefined, sink: Sink): readonly RuleFileFacts[] {
-  return eachFile(model, base, sink, () => undefined);
+  return eachFile({ model, base, timeScale: undefined }, sink, () => undefined);
 }
 
-function eachFile(model: Model, base: Source | undefined, sink: Sink, take: (file: ExpectedFile) => void): readonly RuleFileFacts[] {
+interface Made {
+  readonly model: Model;
+  readonly base: Source | undefined;
+  readonly timeScale: number | undefined;
+}
+
+function eachFile({ model, base, timeScale }: Made, sink: Sink, take: (file: ExpectedFile) => void): readonly RuleFileFacts[] {
   const write = ruleFileWriter(model.settings.prometheus, sink);
   const rules: RuleFileFacts[] = [];
   const limits = new CostLimits(model.settings.limits);
   // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
   for (const file of eachRuleFile(model, sink)) {
-    take(write(file));
+    take(write(timeScale === undefined ? file : scaledRules(file, timeScale)));
     rules.push(factsOf(file, model.settings));
     if (model.settings.limits.length > 0) limits.add(costlyFile(file, model.settings));
   }
   limits.report(sink);
   if (model.routing !== undefined && base !== undefined) {
-    const texts = alertmanagerTexts(model, model.routing, base, sink);
+    const texts = alertmanagerTexts(model, model.routing, base, sink, timeScale);
     if (texts !== undefined) {
       take({ path: ALERTMANAGER_FILE, text: texts.whole });
       take({ path: SUBTREE_FILE, text: texts.alone });

@@ -10,6 +10,8 @@ import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Model, Routing } from '../model/model.ts';
+import { scaledMs } from '../rules/scale.ts';
+import { scaledTiming, timingOf } from './timing.ts';
 
 /** The user's Alertmanager file with our subtree in it, and the subtree alone. */
 export interface AlertmanagerTexts {
@@ -17,8 +19,8 @@ export interface AlertmanagerTexts {
   readonly alone: string;
 }
 
-/** Model and base file to the Alertmanager texts; reports what keeps an alert from reaching a receiver. */
-export function alertmanagerTexts(model: Model, routing: Routing, baseSource: Source, sink: Sink): AlertmanagerTexts | undefined {
+/** Model and base file to the Alertmanager texts, in scaled time if asked; reports what keeps an alert from reaching a receiver. */
+export function alertmanagerTexts(model: Model, routing: Routing, baseSource: Source, sink: Sink, timeScale?: number): AlertmanagerTexts | undefined {
   const { labels, severities, project, alertmanager } = model.settings;
   const groupBy = routing.groupBy ?? ['alertname', labels.instance, labels.site];
   checkGroupBy(groupBy, labels, routing.groupByAt, sink);
@@ -31,11 +33,6 @@ export function alertmanagerTexts(model: Model, routing: Routing, baseSource: So
   checkSecrets(base, { version: alertmanager, allowInlineSecrets: routing.allowInlineSecrets }, sink);
   checkReceivers(base, uses(routing), sink);
   checkRoutes(base, sink);
-  const timing = {
-    ...(routing.groupWaitMs === undefined ? {} : { groupWait: formatDuration(routing.groupWaitMs) }),
-    ...(routing.groupIntervalMs === undefined ? {} : { groupInterval: formatDuration(routing.groupIntervalMs) }),
-    ...(routing.repeatIntervalMs === undefined ? {} : { repeatInterval: formatDuration(routing.repeatIntervalMs) }),
-  };
   const addition = subtree({
     marker: { label: labels.project, value: project },
     labels,
@@ -43,15 +40,17 @@ export function alertmanagerTexts(model: Model, routing: Routing, baseSource: So
     teams: routing.teams,
     fallback: routing.fallback,
     groupBy,
-    timing,
-    ...(routing.watchdog === undefined ? {} : { watchdog: watchdogOf(routing.watchdog, labels.hazard) }),
+    timing: timeScale === undefined ? timingOf(routing) : scaledTiming(routing, base.config.route, timeScale),
+    ...(timeScale === undefined ? {} : { timeScale }),
+    ...(routing.watchdog === undefined ? {} : { watchdog: watchdogOf(routing.watchdog, labels.hazard, timeScale) }),
   });
   const spliced = splice(base, addition, routing.insert, routing.insertAt, sink);
   return spliced === undefined || faults.length > 0 ? undefined : { whole: spliced.text, alone: subtreeText(addition) };
 }
 
 /** Repeated at the first flush after its interval, and flushed five times within it: the heartbeat comes at most a fifth late. */
-function watchdogOf({ receiver, everyMs }: NonNullable<Routing['watchdog']>, label: string): NonNullable<RoutingPlan['watchdog']> {
+function watchdogOf({ receiver, everyMs: unscaledMs }: NonNullable<Routing['watchdog']>, label: string, timeScale = 1): NonNullable<RoutingPlan['watchdog']> {
+  const everyMs = scaledMs(unscaledMs, timeScale);
   const groupInterval = formatDuration(Math.max(SECOND, Math.floor(everyMs / 5 / SECOND) * SECOND));
   return { hazard: { label, op: '=', value: 'watchdog' }, receiver, timing: { groupWait: '0s', groupInterval, repeatInterval: formatDuration(everyMs) } };
 }

@@ -3,8 +3,8 @@ import { formatDuration } from '../model/duration.ts';
 import type { Instance, Objective, Settings } from '../model/model.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { firingExpr, judgeOf, ratioExpr, valueExpr, type Judge } from './questions.ts';
-import { replay } from './replay.ts';
-import type { Expectation, Scenario, Variant } from './scenario.ts';
+import { replay, type Replay } from './replay.ts';
+import type { Expectation, Labels, Scenario, Variant } from './scenario.ts';
 import { testFileText, type Observation } from './test-file.ts';
 
 /** Points of a plot. */
@@ -42,6 +42,10 @@ export interface Job {
   /** What each observation is for, in order: first all evaluations, then the values of checks, then the points of the plot. */
   readonly evaluations: number;
   readonly plot: Plot | undefined;
+  /** The rules of {@link files} as trees. */
+  readonly rules: readonly RuleFile[];
+  readonly replay: Replay;
+  readonly externalLabels: Labels;
 }
 
 /** Rule files with the texts that the command writes. */
@@ -92,6 +96,9 @@ function jobOf(scenario: Scenario, settings: Settings, { rules, texts }: Generat
     observations,
     evaluations,
     plot,
+    rules: loaded,
+    replay: parts.replay,
+    externalLabels: parts.externalLabels,
   };
 }
 

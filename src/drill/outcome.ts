@@ -113,5 +113,5 @@ function spansText(spans: readonly FiringSpan[], durationMs: number): string {
     if (untilMs === fromMs) return `at ${formatDuration(fromMs)}`;
     return `${formatDuration(fromMs)} to ${untilMs >= durationMs ? 'the end' : formatDuration(untilMs)}`;
   });
-  return `fires ${texts.join(', ')}${spans.length > 3 ? ` and ${spans.length - 3} times more` : ''}`;
+  return `fires ${texts.join(', ')}${spans.length > 3 ? ` and ${spans.length === 4 ? 'once' : `${spans.length - 3} times`} more` : ''}`;
 }

@@ -6,6 +6,7 @@ import { Lookup, type DrillDocument } from './lookup.ts';
 import { momentMs } from './moments.ts';
 import { readCourse } from './read-courses.ts';
 import { readExpectation } from './read-expectations.ts';
+import { readInterruptions } from './read-interruptions.ts';
 import { readTargets } from './read-targets.ts';
 import type { Scenario, Variant } from './scenario.ts';
 
@@ -55,7 +56,8 @@ function readDrill(lookup: Lookup, rulesOf: RulesOf): Scenario | undefined {
   const everyMs = spec.scrape?.every === undefined ? lookup.model.settings.scrapeIntervalMs : momentMs(spec.scrape.every);
   const phaseMs = spec.scrape?.phase === undefined ? Math.floor(everyMs / 2000) * 1000 : momentMs(spec.scrape.phase);
   const variants = variantsOf(spec.vary);
-  return { name: lookup.document.name, description: lookup.document.description, at: lookup.at('instance'), durationMs, stepMs, scrape: { everyMs, phaseMs }, sites, instances, targets, courses, expectations, objective, variants };
+  const interruptions = readInterruptions(lookup, durationMs);
+  return { name: lookup.document.name, description: lookup.document.description, at: lookup.at('instance'), durationMs, stepMs, scrape: { everyMs, phaseMs }, sites, instances, targets, courses, expectations, objective, variants, interruptions };
 }
 
 /** The step that is written, or the evaluation interval of the settings, or more of it for a long drill. */

@@ -24,6 +24,17 @@ export interface Scenario {
   /** The objective of values and plots, where there is one. */
   readonly objective: Objective | undefined;
   readonly variants: readonly Variant[];
+  /** What happens to Prometheus itself, by time; only a running one has them. */
+  readonly interruptions: readonly Interruption[];
+}
+
+/** `stopped`: ended in good order and started again. `killed`: by force. `paused`: alive, and without any time to compute. */
+export const INTERRUPTIONS = ['stopped', 'killed', 'paused'] as const;
+
+export interface Interruption {
+  readonly kind: (typeof INTERRUPTIONS)[number];
+  readonly atMs: number;
+  readonly untilMs: number;
 }
 
 /** How much later than written scrapes and bursts come. */

@@ -111,6 +111,16 @@ const Expectation = z
 
 const Shifts = z.array(Moment).min(1).max(60);
 
+/** What happens to Prometheus itself: one thing at a moment, for a while. */
+const Interruption = z
+  .strictObject({
+    at: Moment,
+    stopped: Duration.optional().meta({ description: 'Ended in good order, and started again so much later.' }),
+    killed: Duration.optional().meta({ description: 'Ended by force, and started again so much later.' }),
+    paused: Duration.optional().meta({ description: 'Alive, and without any time to compute: scrapes and evaluations are missed.' }),
+  })
+  .refine(({ stopped, killed, paused }) => one(stopped, killed, paused), { error: 'give exactly one of `stopped`, `killed` and `paused`' });
+
 /** A scenario: what happens to one instance, and what must fire or be quiet. */
 const Drill = document(
   'Drill',
@@ -125,6 +135,7 @@ const Drill = document(
       .strictObject({ scrapes: Shifts.optional(), bursts: Shifts.optional() })
       .optional()
       .meta({ description: 'Runs the drill once for each of these shifts of scrapes and bursts; it must hold for all.' }),
+    prometheus: z.array(Interruption).min(1).optional().meta({ description: 'What happens to Prometheus itself; such a drill runs with `--engine prometheus` only.' }),
     targets: z.array(Targets).min(1).optional().meta({ description: 'The processes that are scraped; one pod that is always up without it.' }),
     series: z.array(Series).default([]),
     expect: z.array(Expectation).min(1, { error: 'expect something' }),

@@ -96,7 +96,7 @@ function groupsPieces(groups: readonly WrittenGroup[]): string[] {
 
 /** A rule file's text: its comments and one YAML document; in pieces, since files have most of them in common. */
 export function ruleFilePieces(file: RuleFile, groups: readonly WrittenGroup[]): readonly string[] {
-  return [header(file.madeFrom, file.header), ...groupsPieces(groups)];
+  return [header(file.madeFrom, file.header, file.timeScale), ...groupsPieces(groups)];
 }
 
 /** From this length on, an expression is a piece of its own. */

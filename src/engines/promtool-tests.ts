@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { couldNotRun, settle, step, type CouldNotRun } from '../io/edge.ts';
-import type { Promtool } from './find-promtool.ts';
+import type { Promtool } from './drill-engines.ts';
 import { runEngine } from './run-engine.ts';
 
 /** Milliseconds for one drill; days take seconds. */

@@ -43,7 +43,7 @@ export async function readOutput(out: string, expected: readonly string[], optio
     return {
       kind: 'read',
       files,
-      manifest: manifest.kind === 'obstacle' || known.state === 'foreign' ? 'unreadable' : known.state,
+      manifest: manifest.kind === 'obstacle' || known.state === 'foreign' || known.isScaled ? 'unreadable' : known.state,
       run: await stateOfRun(fs, folder, shown, options.processes),
     };
   });

@@ -41,6 +41,8 @@ export interface PlanInput {
   readonly files: readonly ExpectedFile[];
   readonly header: Header;
   readonly only: ((path: string) => boolean) | undefined;
+  /** Whether it is output in scaled time. */
+  readonly isScaled: boolean;
   /** Staging folders of killed runs: their manifests say what those runs had begun to write. */
   readonly abandoned: readonly string[];
   /** Hashes of the files' texts, by path, as far as they were needed: a folder is planned twice. */
@@ -86,7 +88,7 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
   if (refusals.length > 0) return { kind: 'refused', problems: refusals };
 
   const orphans = only === undefined ? await planRemovals(input, known) : { removals: [], problems: [] };
-  const text = printManifest(manifestOf(input, recorded));
+  const text = printManifest(manifestOf(input, recorded), input.isScaled);
   const manifestFits = manifest.kind === 'file' && Buffer.from(text).equals(manifest.bytes);
   return {
     kind: 'plan',
@@ -150,6 +152,7 @@ function unknownFiles({ shown }: PlanInput, others: readonly string[]): Diagnost
 function manifestRefusals(input: PlanInput, manifest: Found, recorded: KnownFiles): Diagnostic[] {
   if (manifest.kind === 'obstacle') return [inTheWay(input, MANIFEST_NAME, manifest)];
   if (recorded.state === 'foreign') return [notOurs(input, MANIFEST_NAME)];
+  if (recorded.state !== 'absent' && recorded.isScaled !== input.isScaled) return [otherScale(input)];
   if (recorded.state === 'unreadable' && input.only !== undefined) {
     return [problem('TOC707', `${input.shown}/${MANIFEST_NAME} is damaged, so its entries cannot be kept`, { help: 'build once without --only: that writes the manifest anew' })];
   }
@@ -179,6 +182,12 @@ function inTheWay({ shown }: PlanInput, path: string, found: Found & { kind: 'ob
 
 function notOurs({ shown }: PlanInput, path: string): Diagnostic {
   return problem('TOC714', `${shown}/${path} was not written by the tool and would be replaced`, { help: 'move it away, delete it, or build into another folder with --out' });
+}
+
+function otherScale({ shown, isScaled }: PlanInput): Diagnostic {
+  return isScaled
+    ? problem('TOC717', `${shown} holds rules that are deployed, and those of scaled time would replace them`, { help: 'name a folder of its own with --out' })
+    : problem('TOC717', `${shown} holds rules of scaled time, which are for tests`, { help: 'delete the folder if they are not needed any more, or name another one with --out' });
 }
 
 function editReplaced({ shown }: PlanInput, path: string): Diagnostic {

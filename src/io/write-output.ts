@@ -20,6 +20,8 @@ export interface WriteOptions {
   readonly processes: Processes;
   /** `--only`: writes the files it picks, deletes nothing, keeps the manifest's entries of the others. */
   readonly only?: (path: string) => boolean;
+  /** Whether it is output in scaled time: it takes the place of no other output, and no other takes its place. */
+  readonly isScaled?: boolean;
   /** How long to wait for another run, in milliseconds. Default: 2000. */
   readonly waitMs?: number;
   readonly fs?: FileSystem;
@@ -45,7 +47,7 @@ export async function writeOutput(out: string, files: readonly ExpectedFile[], o
   const folder = resolve(options.cwd, out);
   const shown = relative(options.cwd, folder).split(sep).join('/') || '.';
   return settle(async () => {
-    const input: PlanInput = { fs, out: folder, shown, files, header: options.header, only: options.only, abandoned: [], hashes: new Map() };
+    const input: PlanInput = { fs, out: folder, shown, files, header: options.header, only: options.only, isScaled: options.isScaled === true, abandoned: [], hashes: new Map() };
     const first = await planOutput(input);
     if (first.kind === 'refused') return first;
     if (isEmpty(first) && (await isQuiet(fs, folder, shown, options.processes))) return report(first);

@@ -38,6 +38,8 @@ export interface RuleFile {
   readonly instance: string;
   /** It is for the ruler that sees what all sites record, where each site has a Prometheus of its own. */
   readonly forRuler?: true;
+  /** By what its durations are divided; only rules for tests have one. */
+  readonly timeScale?: number;
   /** The sites whose failures it watches. */
   readonly sites: readonly string[];
   /** The specs it was made from, sorted. */

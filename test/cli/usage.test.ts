@@ -20,6 +20,8 @@ describe('a wrong command line ends with status 2, one line and a hint', () => {
     ['generate --out=', '`--out` needs a value'],
     ['generate --only=', '`--only` needs a value'],
     ['validate --format', '`--format` needs a value: text, json, github or sarif'],
+    ['generate --time-scale 1.5', '`--time-scale 1.5`: expected a whole number of at least 2, such as 60'],
+    ['generate --time-scale 1', '`--time-scale 1`: expected a whole number of at least 2, such as 60'],
     ['validate slo-specs', '`tocsin validate` takes no argument'],
     ['explain TOC701 TOC702', '`tocsin explain` takes one argument'],
     ['completion', '`tocsin completion` needs the shell: bash, zsh or fish'],

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -5,9 +6,11 @@ import { startAlertmanager } from '../support/alertmanager.ts';
 import * as amtool from '../support/amtool.ts';
 import { engines } from '../support/engines.ts';
 import { startExporter } from '../support/exporter.ts';
+import { atEnd } from '../support/lifetime.ts';
 import * as promtool from '../support/promtool.ts';
 import { startPrometheus } from '../support/prometheus.ts';
 import { tempDir } from '../support/temp.ts';
+import { tied } from '../../src/engines/tied-command.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { startWebhook } from '../support/webhook.ts';
 
@@ -138,6 +141,22 @@ alerting:
     expect(pids).toHaveLength(2);
     expect(pids.map(isAlive)).toEqual([false, false]);
     expect(folders.filter((folder) => existsSync(folder))).toEqual([]);
+  });
+
+  // Ctrl-C ends the run without its clean-ups, and a worker that hangs is killed: the engines must go with them.
+  test.each(['SIGINT', 'SIGKILL'] as const)('do not outlive a run that is ended by %s', async (signal) => {
+    const dir = tempDir({ 'prometheus.yml': '' });
+    const line = tied(engines().prometheus, [`--config.file=${join(dir, 'prometheus.yml')}`, `--storage.tsdb.path=${join(dir, 'data')}`, '--web.listen-address=127.0.0.1:0']).flat();
+    const run = "const { pid } = require('node:child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'ignore' }); console.log(pid); setInterval(() => {}, 1e6);";
+    const parent = spawn(process.execPath, ['-e', run, ...line], { stdio: ['ignore', 'pipe', 'inherit'] });
+    atEnd(() => void parent.kill('SIGKILL'));
+    let said = '';
+    parent.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));
+    const pid = await waitUntil('the engine to run', 30_000, () => said.endsWith('\n') && existsSync(join(dir, 'data', 'queries.active')) && Number(said));
+    atEnd(() => void (isAlive(pid) && process.kill(pid, 'SIGKILL')));
+    expect(isAlive(pid)).toBe(true);
+    parent.kill(signal);
+    await waitUntil('the engine to end', 30_000, () => !isAlive(pid));
   });
 
   test('Alertmanager tells receivers and inhibitions, and refuses a bad configuration', async () => {

@@ -5,7 +5,7 @@ import { inject } from 'vitest';
 import { atEnd } from './lifetime.ts';
 import { unwrap } from './prepared.ts';
 import { ROOT } from './root.ts';
-import { tied } from './tied-process.ts';
+import { tied } from '../../src/engines/tied-command.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds to wait for something that is expected. */

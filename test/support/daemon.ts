@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { atEnd } from './lifetime.ts';
-import { tied } from './tied-process.ts';
+import { tied } from '../../src/engines/tied-command.ts';
 import { waitUntil } from './wait-until.ts';
 
 /** Milliseconds for a server to answer that it is ready. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { tied } from './tied-process.ts';
+import { tied } from '../../src/engines/tied-command.ts';
 
 /** How a program ended. */
 export interface Finished {

@@ -67,6 +67,11 @@ export const OUTPUT = {
     title: 'edit by hand was replaced',
     why: 'Generated files say what the specs say; a change that should last belongs in a spec.',
   },
+  TOC717: {
+    severity: 'error',
+    title: 'output folder is of another time scale',
+    why: 'Rules with divided windows look like others and alert on nothing that matters; they must not get among what is deployed.',
+  },
   TOC721: {
     severity: 'error',
     title: 'link leads out of the specs folder',

@@ -6,9 +6,8 @@ import { startPrometheus, type RunningPrometheus } from '../../support/prometheu
 import { countedIn, PROVES } from '../../support/proof.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { project } from './project.ts';
-import { scaled } from './scaled.ts';
 
-/** A minute is a second: every duration of the generated text, and nothing else of it. */
+/** A minute is a second. */
 const SCALE = 60;
 const OBJECTIVES = [{ name: 'good', indicator: 'total-bad' }];
 /** Generous: what is awaited comes after some seconds. */
@@ -19,10 +18,10 @@ async function firing({ alerts }: RunningPrometheus): Promise<readonly string[]>
 }
 
 test('in a running Prometheus a failing group is told, and the other groups live', { timeout: 90_000 }, async () => {
-  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
+  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true, timeScale: SCALE });
   const exporter = await startExporter('requests_total{code="200",stream="s"} 100');
   const own = await startExporter();
-  const rules = { 'rules/shop.yaml': scaled(shop.rules, SCALE), 'rules/watcher.yaml': scaled(shop.watcher, SCALE) };
+  const rules = { 'rules/shop.yaml': shop.rules, 'rules/watcher.yaml': shop.watcher };
   const config = (self: string): string => `global: { scrape_interval: 1s, scrape_timeout: 500ms, evaluation_interval: 1s }
 rule_files: [rules/*.yaml]
 scrape_configs:
@@ -50,6 +49,56 @@ scrape_configs:
   await waitUntil('absence', LONG_MS, async () => (await firing(prometheus)).includes('ShopTargetDown'));
 });
 
+// It takes minutes: only `npm run prove` waits for it.
+if (PROVES) test('in a running Prometheus each alert of the watcher fires for what it is for, and none but the heartbeat while all is well', { timeout: 400_000 }, async () => {
+  const shop = await project({ objectives: OBJECTIVES, fewRows: true, watched: true, periods: true, timeScale: SCALE });
+  const known = 'requests_total{code="200",service="shop-main",stream="s"} 100';
+  const exporter = await startExporter(known);
+  const rules = { 'rules/shop.yaml': shop.rules, 'rules/watcher.yaml': shop.watcher };
+  const config = (self: string): string => `global: { scrape_interval: 1s, scrape_timeout: 900ms, evaluation_interval: 1s }
+rule_files: [rules/*.yaml]
+scrape_configs:
+  - { job_name: pods, honor_labels: true, static_configs: [{ targets: ["${exporter.address}"], labels: { namespace: shop-main } }] }
+  - { job_name: prometheus, static_configs: [{ targets: ["${self}"] }] }
+`;
+  const prometheus = await startPrometheus({ configText: config(exporter.address), ruleFiles: rules, args: ['--query.lookback-delta=5s'] });
+  await prometheus.reload({ 'prometheus.yml': config(prometheus.url.slice('http://'.length)) });
+  const fires = (name: string): Promise<true> => waitUntil(name, LONG_MS, async () => (await firing(prometheus)).some((one) => one.startsWith(name)));
+  const isWell = (): Promise<true> => waitUntil('the heartbeat alone', LONG_MS, async () => (await firing(prometheus)).join() === 'TocsinWatcherWatchdog');
+  await isWell();
+  // As long as the longest patience there is, an instance that is not covered.
+  for (let look = 0; look < 40; look++) {
+    expect(await firing(prometheus)).toEqual(['TocsinWatcherWatchdog']);
+    await sleep(1000);
+  }
+
+  exporter.set(`${known}\nrequests_total{code="200",service="shop-new",stream="s"} 1`);
+  await fires('TocsinWatcherUncoveredShop');
+  exporter.set(known);
+  await isWell();
+
+  await prometheus.reload({ 'rules/shop.yaml': 'groups: []\n' });
+  await fires('ShopGoodNothingRecorded');
+  await fires('TocsinWatcherGroupsMissing');
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules });
+  await isWell();
+
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules.replace('record: tocsin:events_total:increment\n        expr: |-\n', 'record: tocsin:events_total:increment\n        expr: |-\n          up * on () group_left () {__name__=~"up|requests_total|scrape_.*"} +\n') });
+  await fires('TocsinWatcherGroupFailing');
+  await prometheus.reload({ 'rules/shop.yaml': shop.rules });
+  await isWell();
+
+  // It has no time for an evaluation or two, again and again; scrapes come often enough to tell.
+  await waitUntil('late groups', 2 * LONG_MS, async () => {
+    process.kill(prometheus.pid, 'SIGSTOP');
+    await sleep(1500);
+    process.kill(prometheus.pid, 'SIGCONT');
+    await sleep(1500);
+    return (await firing(prometheus)).some((one) => one.startsWith('TocsinWatcherGroupLate'));
+  });
+  await isWell();
+});
+
 /** A minute is five seconds: short enough to wait for, long beside the second that a start takes. */
 const SLOW_SCALE = 12;
 const MINUTE_MS = 60_000 / SLOW_SCALE;
@@ -60,18 +109,18 @@ const PLAIN = 'PlainTargetDown';
 /** The rules with a copy of the absence alert as most would write it. */
 function withPlain(rules: string): string {
   return `${rules}  - name: plain
-    interval: 1m
+    interval: 5s
     rules:
       - alert: ${PLAIN}
         expr: absent(up{namespace="shop-main", job="pods"} == 1)
-        for: 7m
+        for: 35s
         labels: { severity: page }
 `;
 }
 
 // It takes minutes: only `npm run prove` waits for it.
 if (PROVES) test('an alert that fires goes on through a restart of Prometheus of a minute', { timeout: 300_000 }, async () => {
-  const shop = await project({ objectives: [{ name: 'good', indicator: 'total-bad' }], fewRows: true });
+  const shop = await project({ objectives: [{ name: 'good', indicator: 'total-bad' }], fewRows: true, timeScale: SLOW_SCALE });
   const exporter = await startExporter('requests_total{code="200",stream="s"} 100');
   const alertmanager = await startAlertmanager({ config: { text: 'route: { receiver: all, group_wait: 1s }\nreceivers: [{ name: all }]\n' } });
   const options = {
@@ -83,7 +132,7 @@ scrape_configs:
 alerting:
   alertmanagers: [{ static_configs: [{ targets: ["${alertmanager.url.slice('http://'.length)}"] }] }]
 `,
-    ruleFiles: { 'rules/shop.yaml': scaled(withPlain(shop.rules), SLOW_SCALE) },
+    ruleFiles: { 'rules/shop.yaml': withPlain(shop.rules) },
     args: ['--query.lookback-delta=25s', '--rules.alert.resend-delay=5s', '--rules.alert.for-grace-period=50s'],
   };
   const names = async (): Promise<readonly string[]> => (await alertmanager.getAlerts()).map(({ labels }) => labels['alertname'] ?? '');

@@ -26,6 +26,8 @@ export interface Choices {
   readonly quarterStarts?: string;
   /** With what is recorded of periods. */
   readonly periods?: true;
+  /** By what all durations are divided. */
+  readonly timeScale?: number;
 }
 
 export const SITES = ['east', 'west'] as const;
@@ -121,7 +123,7 @@ export interface Project {
 
 export async function project(choices: Choices): Promise<Project> {
   const dir = projectFolder(choices);
-  const files = await generated(dir);
+  const files = await generated(dir, choices.timeScale);
   const folder = `rules/${choices.scope === 'global' ? 'global' : SITES[0]}`;
   const rules = files[`${folder}/shop.yaml`];
   if (rules === undefined) throw new Error(`no rules of the shop among ${Object.keys(files).join(', ')}`);

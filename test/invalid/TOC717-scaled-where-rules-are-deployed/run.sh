@@ -1,0 +1,2 @@
+tocsin generate --out rules
+tocsin generate --time-scale 60 --out rules
