@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import type { ColorChoice, Context, ExitStatus } from './context.ts';
+import type { ExplainAlertOptions } from './explain-alert.ts';
 import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
@@ -106,12 +107,15 @@ export function addCommands(program: Command, context: Context, done: Done): voi
   addRoutes(program, context, done, examples);
   program
     .command('explain')
-    .description('print what a problem means and what to do, or list all codes')
-    .argument('[code]', 'a code such as TOC303')
-    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one']))
-    .action(async (code: string | undefined) => {
+    .description('print what a problem or an alert means and what to do, or list all codes')
+    .argument('[name]', 'a code such as TOC303, or the name of an alert')
+    .addOption(specsOption())
+    .addOption(new Option('--format <format>', 'how an alert is told').choices(['text', 'json']).default('text'))
+    .addOption(colorOption())
+    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one'], ['explain ShopAvailabilityBurnPage', 'what an alert means, its numbers, what to look at, who else is told']))
+    .action(async (name: string | undefined, flags: ExplainAlertOptions) => {
       const { explain } = await import('./explain.ts');
-      done(await explain(context, code));
+      done(await explain(context, name, flags));
     });
   program
     .command('schema')
