@@ -10,6 +10,7 @@ import { couldNotRun } from '../io/edge.ts';
 import { writeOutput } from '../io/write-output.ts';
 import type { Model } from '../model/model.ts';
 import { renderSummary } from '../report/summary.ts';
+import { ruleTests, type GeneratedTest } from '../rule-tests/rule-tests.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
@@ -38,7 +39,7 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
   const { model, base } = loaded;
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const output = model === undefined ? undefined : makeOutput(model, base, sink);
+  const output = model === undefined ? undefined : withTests(model, makeOutput(model, base, sink), sink);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
   if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
@@ -49,7 +50,17 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, output, only.isPicked);
 }
 
-async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+/** Rules and routes, and the tests of the rules where the project asks for them. */
+interface Generated extends Output {
+  readonly tests: readonly GeneratedTest[];
+}
+
+function withTests(model: Model, output: Output, sink: Sink): Generated {
+  const tests = ruleTests(model, sink);
+  return { ...output, tests, files: [...output.files, ...tests.map(({ path, text }) => ({ path, text }))].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Generated, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const result = await writeOutput(options.out, output.files, {
     cwd: context.cwd,
     header: HEADER,
@@ -72,7 +83,7 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
   }
 }
 
-async function check(answer: Answer, context: Context, options: GenerateOptions, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+async function check(answer: Answer, context: Context, options: GenerateOptions, output: Generated, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const expected = isPicked === undefined ? output.files : output.files.filter(({ path }) => isPicked(path));
   const onDisk = await readOutput(options.out, output.files.map(({ path }) => path), { cwd: context.cwd, processes: context.processes });
   if (onDisk.kind === 'could-not-run') return answer.couldNotRun([onDisk]);
@@ -89,7 +100,7 @@ async function check(answer: Answer, context: Context, options: GenerateOptions,
 type IsPicked = (path: string) => boolean;
 
 /** The files of the instances that `--only` names. */
-function pick(model: Model, output: Output, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
+function pick(model: Model, output: Generated, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
   if (only.length === 0) return { isPicked: undefined };
   const names = [...model.instances.map(({ name }) => name), ...(model.watcher === undefined ? [] : [model.watcher.name])];
   const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
@@ -101,6 +112,6 @@ function pick(model: Model, output: Output, only: readonly string[]): { readonly
       unknown: couldNotRun(`--only ${lost}: there is no such instance${near === undefined ? '' : `; did you mean \`${near}\`?`}`, `name one of: ${names.slice(0, 12).join(', ')}`),
     };
   }
-  const paths = new Set(output.rules.filter(({ instance }) => patterns.some((pattern) => pattern.test(instance))).map(({ path }) => path));
+  const paths = new Set([...output.rules, ...output.tests].filter(({ instance }) => patterns.some((pattern) => pattern.test(instance))).map(({ path }) => path));
   return { isPicked: (path) => paths.has(path) };
 }
