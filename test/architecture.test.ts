@@ -29,7 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   explain: 'promql model simulate rules alertmanager routing coverage',
   compile: 'diagnostics source spec promql model resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
-  'rule-tests': 'diagnostics model simulate rules emit drill',
+  'rule-tests': 'diagnostics promql model simulate rules emit drill',
   report: 'diagnostics model simulate rules routing coverage explain',
   io: 'diagnostics drift | node:*',
   engines: 'io | node:*',

@@ -1,17 +1,20 @@
 import type { CourseState } from '../drill/scenario.ts';
 import type { Change } from '../drill/timeline.ts';
-import { HOUR, MINUTE } from '../model/duration.ts';
-import { wholeWindowMs } from '../model/windows.ts';
+import { MINUTE, SECOND } from '../model/duration.ts';
+import type { Settings } from '../model/model.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
-import { recordedLabels, windowName } from '../rules/series.ts';
+import { incrementName, recordedLabels } from '../rules/series.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
 import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
+import { strangers } from './recorded.ts';
+import { named } from './values.ts';
 
-/** Events of the burst with which counters are born, half of them bad. */
+/** Events of the burst with which bad counters are born: half of them are bad. */
 const BORN = 1000;
-const RATE = 100;
+/** Events a second; each of two targets counts whole ones. */
+const RATE = 120;
 /** A part of the targets is told as down after half an hour and its own patience. */
 const PARTLY_MS = 48 * MINUTE;
 
@@ -37,14 +40,22 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   // Nothing comes: a target that answers is not dead, and no ratio is burnt.
   const idleMs = 5 * step;
   for (const rule of alerts.filter((one) => !absent.includes(one) || patienceOf(one) > idleMs + step)) says(rule, false, idleMs);
-  const bornMs = bornAt(cast, idleMs + step, step);
+  // Good events only: bad ones that were never there are none. Then bad ones are born, and a scrape is missed.
+  changes.push({ fromMs: idleMs, untilMs: undefined, set: { perSecond: RATE } });
   let now = idleMs + 3 * step;
-  if (bornMs !== undefined) {
-    changes.push({ fromMs: bornMs.burstMs, untilMs: bornMs.seenMs, set: { burst: { events: BORN, bad: BORN / 2, everyMs: undefined, fromMs: bornMs.burstMs } } });
-    expectations.push(...bornCounts(cast, bornMs.countedMs));
+  const seenMs = seenBy(settings, now + 2 * step);
+  const missedMs = seenBy(settings, now + 5 * step) - settings.scrapeIntervalMs;
+  if (seenMs > seenBy(settings, now + 2 * step - settings.evaluationIntervalMs)) {
+    expectations.push(...counts(cast, now, { total: flow(settings, now), bad: 0 }));
+    if (instance.contract.target !== undefined) {
+      const burstMs = seenMs - settings.scrapeIntervalMs / 2;
+      changes.push({ fromMs: burstMs, untilMs: seenMs, set: { burst: { events: BORN, bad: BORN / 2, everyMs: undefined, fromMs: burstMs } } });
+      expectations.push(...counts(cast, now + 2 * step, { total: flow(settings, now + 2 * step) + BORN, bad: BORN / 2 }));
+    }
+    for (const life of [first, second]) life.push({ fromMs: missedMs, untilMs: missedMs + settings.scrapeIntervalMs, set: { state: 'failing' } });
+    if (settings.scrapeIntervalMs === settings.evaluationIntervalMs) expectations.push(...counts(cast, now + 5 * step, { total: 2 * flow(settings, now + 5 * step), bad: 0 }));
   }
-  changes.push({ fromMs: now, untilMs: undefined, set: { perSecond: RATE } });
-  now += 2 * step;
+  now += 7 * step;
 
   if (down !== undefined) {
     second.push({ fromMs: now, untilMs: now + PARTLY_MS, set: { state: 'down' } });
@@ -74,10 +85,12 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   for (const rule of absent) says(rule, false, now);
 
   const plays = cast.parts.map((part): Play => ({ part, bornAtStart: false, first: SILENT, changes }));
-  const lives: readonly Life[] = down === undefined ? [{ pods: 1, changes: [] }] : [{ pods: 1, changes: first }, { pods: 1, changes: second }];
+  const lives: readonly Life[] = down === undefined ? [{ pods: 1, changes: first }] : [{ pods: 1, changes: first }, { pods: 1, changes: second }];
+  const { intervalMs, series } = inputSeries(cast, { plays, lives, durationMs: now, rate: RATE });
   return {
     name: `${instance.name}: idle is not dead, counters are born with their first event, targets die and series end`,
-    ...inputSeries(cast, plays, lives, now),
+    intervalMs,
+    series: [...series, ...strangers(file, instance, settings, Math.ceil(now / intervalMs))],
     expectations: expectations.sort((a, b) => a.atMs - b.atMs),
   };
 }
@@ -86,29 +99,22 @@ function patienceOf({ forMs, heldMs }: AlertingRule): number {
   return forMs ?? heldMs ?? 0;
 }
 
-interface Birth {
-  readonly burstMs: number;
-  readonly seenMs: number;
-  readonly countedMs: number;
+/** The newest scrape that an evaluation counts. */
+function seenBy({ scrapeIntervalMs, scrapeTimeoutMs }: Settings, atMs: number): number {
+  return Math.floor((atMs - scrapeTimeoutMs) / scrapeIntervalMs) * scrapeIntervalMs;
 }
 
-/** Moments of a burst that one evaluation of the test counts: first seen by a scrape of its own interval, less the time-out. */
-function bornAt({ model, instance }: Cast, fromMs: number, step: number): Birth | undefined {
-  if (instance.contract.target === undefined) return undefined;
-  const { scrapeIntervalMs, scrapeTimeoutMs, evaluationIntervalMs } = model.settings;
-  const seenMs = Math.floor((fromMs + step - scrapeTimeoutMs) / scrapeIntervalMs) * scrapeIntervalMs;
-  const isCounted = seenMs > fromMs + step - scrapeTimeoutMs - evaluationIntervalMs;
-  return isCounted ? { burstMs: seenMs - scrapeIntervalMs / 2, seenMs, countedMs: fromMs + step } : undefined;
+/** Events that an evaluation adds while they come evenly. */
+function flow(settings: Settings, atMs: number): number {
+  return (RATE * (seenBy(settings, atMs) - seenBy(settings, atMs - settings.evaluationIntervalMs))) / SECOND;
 }
 
-/** All of a counter counts that is born while its target is scraped. */
-function bornCounts({ model, instance, parts }: Cast, atMs: number): readonly Expectation[] {
+/** What one evaluation adds to the events of each objective, exactly. */
+function counts({ model, instance, parts }: Cast, atMs: number, expected: Readonly<Record<'total' | 'bad', number>>): readonly Expectation[] {
   const site = siteOf(model.settings, instance);
-  const hourMs = wholeWindowMs(HOUR, model.settings.evaluationIntervalMs);
   return parts.flatMap(({ objective }) => {
     if (objective === undefined) return [];
     const labels = { ...recordedLabels(instance, objective), ...(site === undefined ? {} : { [model.settings.labels.site]: site }) };
-    const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ');
-    return (['total', 'bad'] as const).map((counted): Expectation => ({ atMs, expr: `sum(${windowName(counted, hourMs)}{${text}})`, samples: [{ labels: '{}', value: counted === 'bad' ? BORN / 2 : BORN }] }));
+    return (['total', 'bad'] as const).map((counted): Expectation => ({ atMs, expr: `sum(${named(incrementName(counted), labels)})`, samples: [{ labels: '{}', value: expected[counted] }] }));
   });
 }

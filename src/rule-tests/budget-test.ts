@@ -34,7 +34,8 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     const { course } = played.find(({ objective }) => objective === part.objective) ?? longest;
     return { part, bornAtStart: true, first: SILENT, changes: changesOf(course.segments) };
   });
-  const { intervalMs, series } = inputSeries(cast, plays, [{ pods: 1, changes: [] }], durationMs);
+  const rate = Math.max(...played.map(({ course }) => course.rate));
+  const { intervalMs, series } = inputSeries(cast, { plays, lives: [{ pods: 1, changes: [] }], durationMs, rate });
   const expectations = played.flatMap(({ objective, course }): readonly Expectation[] => [
     ...course.checks.flatMap(({ atMs, level, fires }) => burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site))),
     ...probeChecks(cast, objective, course, alerts),

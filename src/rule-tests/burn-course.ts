@@ -16,6 +16,8 @@ const MOST_ABOVE = 3;
 export interface BurnCourse {
   readonly segments: readonly Segment[];
   readonly durationMs: number;
+  /** Events a second, but for the burst. */
+  readonly rate: number;
   readonly checks: readonly { readonly atMs: number; readonly level: Level; readonly fires: boolean }[];
   /** When the first errors are over, for some time: shares of the period can be judged then. */
   readonly firstErrors: { readonly untilMs: number; readonly judgedMs: number; readonly ratio: number };
@@ -58,6 +60,9 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
   for (const row of rows.slice(0, -1)) {
     go(burstMs + up(row.longMs, step) + 3 * step - now, 0, 0);
     fail(row);
+    // It is over: when nothing comes again, and the short window is empty, the errors of the long one tell nobody anew.
+    go(up(row.shortMs, step) + 3 * step, 0, 0);
+    marks.push(now);
   }
   const counting = isTimeWeighted(objective.measure) ? 'time' : 'events';
   const { firings } = simulate({ rows: objective.rows, target: objective.target, period: objective.period, counting }, settings, [...segments, { forMs: step, rate: 0, errorRatio: 0 }]);
@@ -70,7 +75,7 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
       return fires === firesAt(level, atMs - step) ? [{ atMs, level, fires }] : [];
     }),
   );
-  return { segments, durationMs: now, checks, firstErrors };
+  return { segments, durationMs: now, rate, checks, firstErrors };
 }
 
 /** An error ratio at which a row fires and shorter ones do not, if there is one. */

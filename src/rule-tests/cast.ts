@@ -2,21 +2,27 @@ import { Sink } from '../diagnostics/diagnostic.ts';
 import { contributionsOf } from '../drill/contributions.ts';
 import { pickLabels } from '../drill/pick-labels.ts';
 import { replay } from '../drill/replay.ts';
-import type { Contribution, Course, CourseState, Scenario, TargetGroup, TargetState } from '../drill/scenario.ts';
+import { matcherMatches } from '../promql/regex.ts';
+import type { Contribution, Course, CourseState, Labels, Scenario, TargetGroup, TargetState } from '../drill/scenario.ts';
 import { Timeline, type Change } from '../drill/timeline.ts';
+import type { Part as Counted } from '../model/indicator.ts';
 import type { Instance, Model, Objective, Settings } from '../model/model.ts';
+import type { Selector } from '../promql/ast.ts';
 import { compact } from './compact.ts';
 import type { RuleTest } from './expectation.ts';
 
 /** Another service of the same kind that fails all the time: a rule that does not select by identity counts it too. */
 const NEIGHBOUR = 'tocsin-neighbour';
-const NEIGHBOUR_RATE = 10;
+/** It is so much busier than the fastest play that its good events would hide errors, and its bad ones be errors enough. */
+const NEIGHBOUR_TIMES = 20;
 
 /** What an objective's events, or the traffic, are counted on. */
 export interface Part {
   /** Undefined for the traffic. */
   readonly objective: Objective | undefined;
   readonly contributions: readonly Contribution[];
+  /** Series of the same metrics that no selector of the objective takes: what senders do wrong, or what says nothing. */
+  readonly ignored: readonly Contribution[];
 }
 
 /** Who plays in the tests of an instance: the parts that its contract lets be played. */
@@ -33,7 +39,7 @@ export function castOf(model: Model, instance: Instance): Cast {
   const parts = instance.objectives.flatMap((objective): readonly Part[] => {
     const refused = new Sink();
     const contributions = contributionsOf(instance.contract, objective, {}, objective.at, refused);
-    return refused.hasErrors || contributions.length === 0 ? [] : [{ objective, contributions }];
+    return refused.hasErrors || contributions.length === 0 ? [] : [{ objective, contributions, ignored: ignoredBy(instance, objective, contributions) }];
   });
   const unplayed = instance.objectives.filter((objective) => !parts.some((part) => part.objective === objective));
   const { traffic } = instance;
@@ -41,8 +47,24 @@ export function castOf(model: Model, instance: Instance): Cast {
   const isCounted = parts.some(({ contributions }) => contributions.some((one) => one.metric === metric));
   const known = instance.contract.metrics.get(metric);
   const picked = traffic === undefined || known === undefined || isCounted ? undefined : pickLabels(known, { meets: traffic.counter.selector.matchers, given: {} });
-  const comes: readonly Part[] = picked === undefined || 'unknown' in picked ? [] : [{ objective: undefined, contributions: [{ metric, labels: picked.labels, perGood: 1, perBad: 1, withAny: false }] }];
+  const comes: readonly Part[] = picked === undefined || 'unknown' in picked ? [] : [{ objective: undefined, contributions: [{ metric, labels: picked.labels, perGood: 1, perBad: 1, withAny: false }], ignored: [] }];
   return { model, instance, parts: [...parts, ...comes], unplayed };
+}
+
+/** Known values that would be counted if a selector lost its matcher; one for each label of a metric. */
+function ignoredBy({ contract }: Instance, { measure }: Objective, contributions: readonly Contribution[]): readonly Contribution[] {
+  if (measure.kind !== 'events') return [];
+  const selectors = Object.values(measure.events).flatMap((part: Counted | string | boolean): readonly Selector[] => (typeof part === 'object' && part.kind === 'counter' ? [part.selector] : []));
+  const found = new Map<string, Contribution>();
+  for (const { metric, labels } of contributions) {
+    for (const [label, values] of contract.metrics.get(metric)?.labels ?? []) {
+      if (values.kind === 'open' || found.has(`${metric} ${label}`)) continue;
+      const others = [...values.values.keys()].map((value): Labels => ({ ...labels, [label]: value }));
+      const left = others.find((one) => selectors.every((selector) => selector.metric !== metric || !selector.matchers.every((matcher) => matcherMatches(matcher, one[matcher.label]))));
+      if (left !== undefined) found.set(`${metric} ${label}`, { metric, labels: left, perGood: 1, perBad: 1, withAny: false });
+    }
+  }
+  return [...found.values()];
 }
 
 /** What a part does over time. */
@@ -62,14 +84,23 @@ export interface Life {
   readonly changes: readonly Change<{ readonly state: TargetState; readonly labels: Readonly<Record<string, string>> }>[];
 }
 
+/** A whole test's events. */
+export interface Staged {
+  readonly plays: readonly Play[];
+  readonly lives: readonly Life[];
+  readonly durationMs: number;
+  /** Events a second of the fastest play. */
+  readonly rate: number;
+}
+
 /** What Prometheus stores: the plays happen on the first site, the others and the neighbour go on as always. */
-export function inputSeries({ model, instance }: Cast, plays: readonly Play[], lives: readonly Life[], durationMs: number): Pick<RuleTest, 'intervalMs' | 'series'> {
+export function inputSeries({ model, instance }: Cast, { plays, lives, durationMs, rate }: Staged): Pick<RuleTest, 'intervalMs' | 'series'> {
   const { settings } = model;
   const [first = '', ...others] = instance.sites;
   const sites = settings.scope === 'global' ? [first, ...others] : [first];
   const neighbour: Instance = { ...instance, name: NEIGHBOUR, identity: NEIGHBOUR };
-  const steady = (of: Instance, on: readonly string[], errors: number): readonly Course[] =>
-    plays.map(({ part }) => ({ ...courseOf(of, on), contributions: part.contributions, bornAtStart: true, state: new Timeline({ ...SILENT, perSecond: NEIGHBOUR_RATE, errors }, []), bursts: [] }));
+  const steady = (of: Instance, on: readonly string[], contributions: (part: Part) => readonly Contribution[], errors: number): readonly Course[] =>
+    plays.map(({ part }) => ({ ...courseOf(of, on), contributions: contributions(part), bornAtStart: true, state: new Timeline({ ...SILENT, perSecond: NEIGHBOUR_TIMES * rate, errors }, []), bursts: [] }));
   const group = (of: Instance, on: readonly string[], { pods, changes }: Life): TargetGroup => ({ name: undefined, instance: of, sites: on, pods, life: new Timeline({ state: 'up', labels: {} }, changes), restartsMs: [] });
   const alive: Life = { pods: 1, changes: [] };
   const scenario: Scenario = {
@@ -90,8 +121,9 @@ export function inputSeries({ model, instance }: Cast, plays: readonly Play[], l
         state: new Timeline(state, changes),
         bursts: changes.flatMap(({ set }) => set.burst ?? []),
       })),
-      ...steady(instance, others, 0),
-      ...steady(neighbour, sites, 0.5),
+      ...steady(instance, [first], ({ ignored }) => ignored, 0),
+      ...steady(instance, others, ({ contributions }) => contributions, 0),
+      ...steady(neighbour, sites, ({ contributions }) => contributions, 0.5),
     ],
     expectations: [],
     objective: undefined,

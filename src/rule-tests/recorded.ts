@@ -34,11 +34,12 @@ function recordedBy(file: RuleFile, { streams }: Instance, settings: Settings): 
 }
 
 /**
- * Recorded series of others, each name of another one: of another instance, and of another objective of this one. A rule that
- * does not select by both reads or records too much.
+ * Recorded series of others, each name of another one: of another instance, and of another objective of this one; and an alert
+ * of others that fires. A rule that does not select by all of it reads or records too much.
  */
 export function strangers(file: RuleFile, instance: Instance, settings: Settings, samples: number): RuleTest['series'] {
-  return recordedBy(file, instance, settings)
+  const firing = { series: 'ALERTS{alertname="Stranger", alertstate="firing"}', values: `1+0x${samples}` };
+  const series = recordedBy(file, instance, settings)
     .filter(({ name }) => name !== EVALUATED)
     .flatMap(({ name, hasObjective }, index) => {
       const value = name.includes('_bad:') ? 500_000 : 1_000_000;
@@ -50,6 +51,7 @@ export function strangers(file: RuleFile, instance: Instance, settings: Settings
         ...(hasObjective ? [series({ ...site, [RECORDED_INSTANCE]: instance.name, [RECORDED_OBJECTIVE]: `stranger-${index + 1}` })] : []),
       ];
     });
+  return [firing, ...series];
 }
 
 /** That everything is recorded, and nothing of strangers beside what is put in. */
