@@ -24,7 +24,11 @@ interface DrillFlags {
   readonly specs: string;
   readonly only: readonly string[];
   readonly keep?: string;
-  readonly format: 'text' | 'json';
+  readonly hazard?: string;
+  readonly shard?: string;
+  readonly jobs?: string;
+  readonly cache: boolean;
+  readonly format: 'text' | 'json' | 'junit';
   readonly color: ColorChoice;
 }
 
@@ -95,8 +99,12 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .argument('[files...]', 'files and folders of drills (default: drills)')
     .addOption(specsOption())
     .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
+    .option('--hazard <hazard>', 'run only drills that expect an alert of it, such as error-burn')
+    .option('--shard <part>', 'run one of several parts, such as 3/10')
+    .option('--jobs <number>', 'how many run at once (default: one for each processor)')
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
-    .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json']).default('text'))
+    .option('--no-cache', 'run drills that have not changed since they were run')
+    .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json', 'junit']).default('text'))
     .addOption(colorOption())
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
     .action(async (files: readonly string[], flags: DrillFlags) => {

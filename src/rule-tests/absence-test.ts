@@ -40,14 +40,17 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   // Nothing comes: a target that answers is not dead, and no ratio is burnt.
   const idleMs = 5 * step;
   for (const rule of alerts.filter((one) => !absent.includes(one) || patienceOf(one) > idleMs + step)) says(rule, false, idleMs);
-  // Good events only: bad ones that were never there are none. Then bad ones are born, and a scrape is missed.
-  changes.push({ fromMs: idleMs, untilMs: undefined, set: { perSecond: RATE } });
+  // Good counters are born; bad ones that were never there are none. Then bad ones are born, and a scrape is missed.
+  const beginsMs = seenBy(settings, idleMs + step) - settings.scrapeIntervalMs;
+  changes.push({ fromMs: beginsMs, untilMs: undefined, set: { perSecond: RATE } });
   let now = idleMs + 3 * step;
   const seenMs = seenBy(settings, now + 2 * step);
   const missedMs = seenBy(settings, now + 5 * step) - settings.scrapeIntervalMs;
-  if (seenMs > seenBy(settings, now + 2 * step - settings.evaluationIntervalMs)) {
+  // Where scrapes are slower than evaluations, one may see nothing new.
+  if ([idleMs + step, now, now + 2 * step].every((atMs) => seenBy(settings, atMs) > seenBy(settings, atMs - settings.evaluationIntervalMs))) {
     expectations.push(...counts(cast, now, { total: flow(settings, now), bad: 0 }));
     if (instance.contract.target !== undefined) {
+      expectations.push(...counts(cast, idleMs + step, { total: (RATE * settings.scrapeIntervalMs) / SECOND, bad: 0 }));
       const burstMs = seenMs - settings.scrapeIntervalMs / 2;
       changes.push({ fromMs: burstMs, untilMs: seenMs, set: { burst: { events: BORN, bad: BORN / 2, everyMs: undefined, fromMs: burstMs } } });
       expectations.push(...counts(cast, now + 2 * step, { total: flow(settings, now + 2 * step) + BORN, bad: BORN / 2 }));
