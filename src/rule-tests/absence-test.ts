@@ -3,7 +3,8 @@ import type { Change } from '../drill/timeline.ts';
 import { MINUTE, SECOND } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
-import { incrementName, recordedLabels } from '../rules/series.ts';
+import { incrementName, RECORDED_INSTANCE, recordedLabels } from '../rules/series.ts';
+import { INCREMENT } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
 import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
@@ -115,9 +116,17 @@ function flow(settings: Settings, atMs: number): number {
 /** What one evaluation adds to the events of each objective, exactly. */
 function counts({ model, instance, parts }: Cast, atMs: number, expected: Readonly<Record<'total' | 'bad', number>>): readonly Expectation[] {
   const site = siteOf(model.settings, instance);
-  return parts.flatMap(({ objective }) => {
+  const { traffic } = instance;
+  const where = site === undefined ? {} : { [model.settings.labels.site]: site };
+  // The traffic's counter may be one that an objective counts good events on.
+  const comes = traffic === undefined ? [] : parts.flatMap(({ contributions }) => contributions.filter((one) => one.metric === traffic.counter.selector.metric));
+  const [own, ...others] = comes;
+  const all: readonly Expectation[] =
+    own === undefined || others.length > 0 ? [] : [{ atMs, expr: `sum(${named(INCREMENT, { ...where, [RECORDED_INSTANCE]: instance.name })})`, samples: [{ labels: '{}', value: own.perGood * (expected.total - expected.bad) + own.perBad * expected.bad }] }];
+  const counted = parts.flatMap(({ objective }) => {
     if (objective === undefined) return [];
-    const labels = { ...recordedLabels(instance, objective), ...(site === undefined ? {} : { [model.settings.labels.site]: site }) };
-    return (['total', 'bad'] as const).map((counted): Expectation => ({ atMs, expr: `sum(${named(incrementName(counted), labels)})`, samples: [{ labels: '{}', value: expected[counted] }] }));
+    const labels = { ...recordedLabels(instance, objective), ...where };
+    return (['total', 'bad'] as const).map((side): Expectation => ({ atMs, expr: `sum(${named(incrementName(side), labels)})`, samples: [{ labels: '{}', value: expected[side] }] }));
   });
+  return [...counted, ...all];
 }

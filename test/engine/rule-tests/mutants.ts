@@ -25,8 +25,11 @@ const STRINGS = String.raw`"(?:[^"\\]|\\.)*"`;
 /** Comparisons, each with what it is turned into. */
 const INVERTED: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
 
-/** Places of an expression at which a kind of fault can be made, with the text that takes their place. */
-const FAULTS: Readonly<Record<Exclude<Kind, 'deletes'>, { readonly pattern: RegExp; readonly with: (found: string, index: number, expr: string) => string | undefined }>> = {
+/**
+ * Faults that are made at all places of an expression where a text stands, and what takes its place: a condition often stands
+ * twice, and one place alone decides nothing.
+ */
+const FAULTS: Readonly<Record<Exclude<Kind, 'deletes'>, { readonly pattern: RegExp; readonly with: (found: string) => string | undefined }>> = {
   inverts: { pattern: /(?<= |^)(?:>=|<=|==|!=|>|<)(?= )/gm, with: (found) => INVERTED[found] },
   'times-ten': { pattern: /(?<![\w.:[])\d+(?:\.\d+)?(?![\w.:\]])/g, with: (found) => (Number(found) === 0 ? undefined : String(Number(found) * 10)) },
   'drops-matcher': { pattern: new RegExp(String.raw`[a-z_]+(?:=~|!=|!~|=)${STRINGS}(?:, )?`, 'g'), with: () => '' },
@@ -53,12 +56,15 @@ function faultyExprs(expr: string): readonly { readonly kind: Kind; readonly wha
     const fault = FAULTS[kind];
     // Numbers and signs inside of strings are no code.
     const strings = [...expr.matchAll(new RegExp(STRINGS, 'g'))].map((one) => [one.index, one.index + one[0].length] as const);
-    return [...expr.matchAll(fault.pattern)].flatMap((found) => {
-      if (kind !== 'drops-matcher' && strings.some(([from, until]) => from <= found.index && found.index < until)) return [];
-      const text = fault.with(found[0], found.index, expr);
-      if (text === undefined) return [];
-      const mutated = `${expr.slice(0, found.index)}${text}${expr.slice(found.index + found[0].length)}`;
-      return [{ kind, what: `${found[0]} at ${found.index}`, expr: mutated.replaceAll(', }', '}') }];
+    const isCode = (at: number): boolean => kind === 'drops-matcher' || !strings.some(([from, until]) => from <= at && at < until);
+    const found = new Set([...expr.matchAll(fault.pattern)].flatMap((one) => (isCode(one.index) ? [one[0].replace(/, $/, '')] : [])));
+    return [...found].flatMap((what) => {
+      if (fault.with(what) === undefined) return [];
+      const mutated = expr.replaceAll(fault.pattern, (one: string, ...others: unknown[]) => {
+        const at = others.find((other) => typeof other === 'number');
+        return one.replace(/, $/, '') === what && at !== undefined && isCode(at) ? (fault.with(what) ?? one) : one;
+      });
+      return [{ kind, what, expr: mutated.replaceAll(', }', '}') }];
     });
   });
 }
