@@ -34,6 +34,7 @@ function world(): Context {
     colors: { stdout: wantsColor(process.stdout), stderr: wantsColor(process.stderr) },
     width: process.stdout.columns ?? 100,
     processes: { pid: process.pid, isAlive },
+    now: () => performance.now(),
     env: process.env,
     terminal: () => (process.stdin.isTTY && process.stderr.isTTY ? { input: process.stdin, output: process.stderr } : undefined),
     stopped,

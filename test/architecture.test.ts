@@ -26,12 +26,14 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   conformance: '| ajv ajv/dist/standalone js-yaml node:module',
   drift: 'diagnostics promql | js-yaml',
   coverage: 'diagnostics promql drift alertmanager routing',
+  explain: 'promql model simulate rules alertmanager routing coverage',
   compile: 'diagnostics source spec promql model checks resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
-  report: 'diagnostics model simulate rules routing coverage',
+  'rule-tests': 'diagnostics promql model simulate rules emit drill',
+  report: 'diagnostics model simulate rules routing coverage explain',
   io: 'diagnostics drift | node:*',
   engines: 'io | node:*',
-  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage emit drift compile drill report io engines | commander node:path',
+  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage explain emit drift compile drill rule-tests report io engines | commander node:path',
   'main.ts': 'cli | node:fs node:url',
 };
 

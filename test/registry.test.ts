@@ -38,7 +38,7 @@ describe.each(codes)('%s', (code) => {
   test('is printed by explain', async () => {
     let told = '';
     const context: Context = { ...SILENT, stdout: (text) => void (told += text) };
-    expect(await explain(context, code.toLowerCase())).toBe(0);
+    expect(await explain(context, code.toLowerCase(), { specs: 'slo-specs', format: 'text', color: 'auto' })).toBe(0);
     expect(told).toBe(readFileSync(join(PAGES, `${code}.md`), 'utf8'));
   });
 

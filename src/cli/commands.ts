@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from 'commander';
 import type { ColorChoice, Context, ExitStatus } from './context.ts';
+import type { ExplainAlertOptions } from './explain-alert.ts';
 import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption, timeScaleOption } from './options.ts';
@@ -26,7 +27,11 @@ interface DrillFlags {
   readonly keep?: string;
   readonly engine: 'promtool' | 'prometheus';
   readonly timeScale?: number;
-  readonly format: 'text' | 'json';
+  readonly hazard?: string;
+  readonly shard?: string;
+  readonly jobs?: string;
+  readonly cache: boolean;
+  readonly format: 'text' | 'json' | 'junit';
   readonly color: ColorChoice;
 }
 
@@ -98,10 +103,14 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .argument('[files...]', 'files and folders of drills (default: drills)')
     .addOption(specsOption())
     .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
+    .option('--hazard <hazard>', 'run only drills that expect an alert of it, such as error-burn')
+    .option('--shard <part>', 'run one of several parts, such as 3/10')
+    .option('--jobs <number>', 'how many run at once (default: one for each processor)')
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
     .addOption(new Option('--engine <engine>', 'what runs the rules; prometheus takes real time').choices(['promtool', 'prometheus']).default('promtool'))
     .addOption(timeScaleOption('how many times as fast as time a running Prometheus is (default: 60)'))
-    .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json']).default('text'))
+    .option('--no-cache', 'run drills that have not changed since they were run')
+    .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json', 'junit']).default('text'))
     .addOption(colorOption())
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
     .action(async (files: readonly string[], flags: DrillFlags) => {
@@ -112,12 +121,15 @@ export function addCommands(program: Command, context: Context, done: Done): voi
   addRoutes(program, context, done, examples);
   program
     .command('explain')
-    .description('print what a problem means and what to do, or list all codes')
-    .argument('[code]', 'a code such as TOC303')
-    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one']))
-    .action(async (code: string | undefined) => {
+    .description('print what a problem or an alert means and what to do, or list all codes')
+    .argument('[name]', 'a code such as TOC303, or the name of an alert')
+    .addOption(specsOption())
+    .addOption(new Option('--format <format>', 'how an alert is told').choices(['text', 'json']).default('text'))
+    .addOption(colorOption())
+    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one'], ['explain ShopAvailabilityBurnPage', 'what an alert means, its numbers, what to look at, who else is told']))
+    .action(async (name: string | undefined, flags: ExplainAlertOptions) => {
       const { explain } = await import('./explain.ts');
-      done(await explain(context, code));
+      done(await explain(context, name, flags));
     });
   program
     .command('schema')

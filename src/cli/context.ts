@@ -17,6 +17,8 @@ export interface Context {
   /** Width of the terminal in columns. */
   readonly width: number;
   readonly processes: Processes;
+  /** Milliseconds of a clock that never goes back, for what is shown to people only. */
+  readonly now?: () => number;
   /** Variables of the environment that name engines, and PATH. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The terminal a person sits at; nothing in a pipe or a job. */

@@ -12,6 +12,7 @@ import { writeOutput } from '../io/write-output.ts';
 import type { Model } from '../model/model.ts';
 import { renderSummary } from '../report/summary.ts';
 import { scaleFault } from '../rules/scale.ts';
+import { ruleTests, type GeneratedTest } from '../rule-tests/rule-tests.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
@@ -45,7 +46,7 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   const unscalable = scaleRefusal(context, options, model);
   if (unscalable !== undefined) return answer.couldNotRun([unscalable]);
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const output = model === undefined ? undefined : makeOutput(model, base, sink, options.timeScale);
+  const output = model === undefined ? undefined : withTests(model, makeOutput(model, base, sink, options.timeScale), options, sink);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
   if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
@@ -65,7 +66,18 @@ function scaleRefusal(context: Context, { timeScale, out, check }: GenerateOptio
   return fault === undefined ? undefined : couldNotRun(`--time-scale ${timeScale}: ${fault}`, 'take a scale that divides them, such as 60');
 }
 
-async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+/** Rules and routes, and the tests of the rules where the project asks for them. */
+interface Generated extends Output {
+  readonly tests: readonly GeneratedTest[];
+}
+
+/** Rules of scaled time have no tests: these are of the time of the specs. */
+function withTests(model: Model, output: Output, { timeScale }: GenerateOptions, sink: Sink): Generated {
+  const tests = timeScale === undefined ? ruleTests(model, sink) : [];
+  return { ...output, tests, files: [...output.files, ...tests.map(({ path, text }) => ({ path, text }))].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Generated, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const result = await writeOutput(options.out, output.files, {
     cwd: context.cwd,
     header: options.timeScale === undefined ? HEADER : SCALED_HEADER,
@@ -89,7 +101,7 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
   }
 }
 
-async function check(answer: Answer, context: Context, options: GenerateOptions, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+async function check(answer: Answer, context: Context, options: GenerateOptions, output: Generated, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const expected = isPicked === undefined ? output.files : output.files.filter(({ path }) => isPicked(path));
   const files = new Map(output.files.map((file) => [file.path, file]));
   const isAsExpected = (path: string, bytes: Uint8Array): boolean => {
@@ -111,7 +123,7 @@ async function check(answer: Answer, context: Context, options: GenerateOptions,
 type IsPicked = (path: string) => boolean;
 
 /** The files of the instances that `--only` names. */
-function pick(model: Model, output: Output, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
+function pick(model: Model, output: Generated, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
   if (only.length === 0) return { isPicked: undefined };
   const names = [...model.instances.map(({ name }) => name), ...(model.watcher === undefined ? [] : [model.watcher.name])];
   const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
@@ -123,6 +135,6 @@ function pick(model: Model, output: Output, only: readonly string[]): { readonly
       unknown: couldNotRun(`--only ${lost}: there is no such instance${near === undefined ? '' : `; did you mean \`${near}\`?`}`, `name one of: ${names.slice(0, 12).join(', ')}`),
     };
   }
-  const paths = new Set(output.rules.filter(({ instance }) => patterns.some((pattern) => pattern.test(instance))).map(({ path }) => path));
+  const paths = new Set([...output.rules, ...output.tests].filter(({ instance }) => patterns.some((pattern) => pattern.test(instance))).map(({ path }) => path));
   return { isPicked: (path) => paths.has(path) };
 }

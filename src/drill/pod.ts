@@ -1,5 +1,5 @@
 import type { Settings } from '../model/model.ts';
-import type { Samples } from './samples.ts';
+import { seriesText, type Samples } from './samples.ts';
 import type { Contribution, Course, CourseState, Labels, TargetGroup, TargetState } from './scenario.ts';
 import { podLabels, type PodLabels } from './target-labels.ts';
 
@@ -9,12 +9,6 @@ const HAIR = 1e-6;
 interface Counted {
   good: number;
   bad: number;
-}
-
-interface Shown {
-  readonly metric: string;
-  readonly labels: Labels;
-  readonly value: number;
 }
 
 /** A scraped process: its counters, and what of them the last scrape saw. */
@@ -27,7 +21,10 @@ export class Pod {
   readonly #counts = new Map<Course, Counted>();
   #state: TargetState = 'gone';
   #extra: Labels = {};
-  #shown = new Map<string, Shown>();
+  /** Texts of series under the present labels: writing them anew at each scrape would take most of the time. */
+  #texts = new Map<Contribution | 'up', string>();
+  /** Values by the text of the series. */
+  #shown = new Map<string, number>();
 
   constructor(group: TargetGroup, settings: Settings, site: string, ordinal: number) {
     this.group = group.name;
@@ -45,6 +42,7 @@ export class Pod {
   arrive(ms: number): void {
     const { state, labels } = this.#group.life.at(ms);
     this.#state = state;
+    if (labels !== this.#extra) this.#texts.clear();
     this.#extra = labels;
     if (!this.lives || this.#group.restartsMs.includes(ms)) this.#counts.clear();
   }
@@ -61,24 +59,31 @@ export class Pod {
   /** What Prometheus stores of a scrape: values, and the ends of series that are not there any more. */
   scrape(samples: Samples, tick: number, states: ReadonlyMap<Course, CourseState>): void {
     if (this.#state === 'unseen') return;
-    const now = new Map<string, Shown>();
-    const show = (metric: string, labels: Labels, value: number): void => {
-      const key = `${metric}${JSON.stringify(labels)}`;
-      now.set(key, { metric, labels, value: value + (now.get(key)?.value ?? 0) });
-    };
-    if (this.#labels.up !== undefined && this.#state !== 'gone') show('up', { ...this.#extra, ...this.#labels.up }, this.#state === 'up' ? 1 : 0);
+    const now = new Map<string, number>();
+    const show = (series: string, value: number): void => void now.set(series, value + (now.get(series) ?? 0));
+    const { up, series } = this.#labels;
+    if (up !== undefined && this.#state !== 'gone') show(this.#text('up', () => ['up', up]), this.#state === 'up' ? 1 : 0);
     if (this.#state === 'up') {
       for (const [course, state] of states) {
         if (course.on !== undefined && course.on !== this.group) continue;
         for (const contribution of course.contributions) {
           const value = this.#value(course, state, contribution);
-          if (value !== undefined) show(contribution.metric, { ...this.#extra, ...this.#labels.series, ...contribution.labels }, value);
+          if (value !== undefined) show(this.#text(contribution, () => [contribution.metric, { ...series, ...contribution.labels }]), value);
         }
       }
     }
-    for (const [key, { metric, labels }] of this.#shown) if (!now.has(key)) samples.end(metric, labels, tick);
-    for (const { metric, labels, value } of now.values()) samples.put(metric, labels, tick, value);
+    for (const shown of this.#shown.keys()) if (!now.has(shown)) samples.end(shown, tick);
+    for (const [shown, value] of now) samples.put(shown, tick, value);
     this.#shown = now;
+  }
+
+  #text(of: Contribution | 'up', make: () => readonly [metric: string, labels: Labels]): string {
+    const known = this.#texts.get(of);
+    if (known !== undefined) return known;
+    const [metric, labels] = make();
+    const text = seriesText(metric, { ...this.#extra, ...labels });
+    this.#texts.set(of, text);
+    return text;
   }
 
   #value(course: Course, state: CourseState, { perGood, perBad, withAny }: Contribution): number | undefined {

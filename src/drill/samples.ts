@@ -19,17 +19,17 @@ interface Written {
 export class Samples {
   readonly #series = new Map<string, Written>();
 
-  /** A value at a tick of the grid. */
-  put(name: string, labels: Labels, tick: number, value: number): void {
-    const one = this.#of(seriesText(name, labels));
+  /** A value at a tick of the grid, of a series as `seriesText` writes it. */
+  put(series: string, tick: number, value: number): void {
+    const one = this.#of(series);
     this.#skipTo(one, tick);
     this.#add(one, String(value));
     one.isThere = true;
   }
 
   /** A scrape in which a series that was there is missing: Prometheus marks its end. */
-  end(name: string, labels: Labels, tick: number): void {
-    const one = this.#series.get(seriesText(name, labels));
+  end(series: string, tick: number): void {
+    const one = this.#series.get(series);
     if (one?.isThere !== true) return;
     this.#skipTo(one, tick);
     this.#add(one, 'stale');

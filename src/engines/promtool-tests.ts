@@ -54,8 +54,12 @@ function reasonOf(why: 'time' | 'size' | 'stop', name: string): [message: string
   }
 }
 
-/** Does work for each of many, as many at once as there are processors, and gives the answers in order. */
-export async function eachAtOnce<T, R>(many: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+/**
+ * Does work for each of many, so many at once, and gives the answers in order.
+ *
+ * @param atOnce as many as there are processors, unless given
+ */
+export async function eachAtOnce<T, R>(many: readonly T[], work: (one: T) => Promise<R>, atOnce = availableParallelism()): Promise<readonly R[]> {
   const answers = new Map<number, R>();
   let next = 0;
   const worker = async (): Promise<void> => {
@@ -64,7 +68,7 @@ export async function eachAtOnce<T, R>(many: readonly T[], work: (one: T) => Pro
       if (one !== undefined) answers.set(index, await work(one));
     }
   };
-  await Promise.all(Array.from({ length: Math.min(many.length, availableParallelism()) }, worker));
+  await Promise.all(Array.from({ length: Math.min(many.length, atOnce) }, worker));
   return many.flatMap((_, index) => {
     const answer = answers.get(index);
     return answer === undefined ? [] : [answer];

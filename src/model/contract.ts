@@ -25,6 +25,8 @@ export interface KnownMetric {
   /** Why it should be exported; it is not today. */
   readonly proposed: string | undefined;
   readonly blind: Blind | undefined;
+  /** What a reader of the metric has to know, in the contract's words. */
+  readonly caveat?: string | undefined;
 }
 
 /** The contract's own targets, by `up`. */

@@ -52,6 +52,8 @@ export interface Settings {
   readonly severities: Readonly<Record<Level, string>>;
   readonly conventions: Conventions;
   readonly limits: readonly CostLimit[];
+  /** Where tests of promtool go; undefined where none are generated. */
+  readonly tests?: TestPaths | undefined;
 }
 
 /** What an organisation's own checks ask of rule files, as data. */
@@ -71,6 +73,12 @@ export interface Conventions {
   readonly quotedLinks: boolean;
   /** Texts that no link may hold. */
   readonly forbiddenInLinks: readonly string[];
+}
+
+/** Path of the test file of a rule file: `{{file}}` is its path without the ending. */
+export interface TestPaths {
+  readonly path: string;
+  readonly pathAt: Location;
 }
 
 /** What is owed when a failure happens: who is told and how soon. */

@@ -20,6 +20,7 @@ export function metrics(document: SpecOfKind<'Contract'>, sink: Sink): ReadonlyM
         bornAtStart: written.born === undefined ? written.type === 'gauge' : written.born === 'at-start',
         proposed: written.proposed,
         blind: written.blind === undefined ? undefined : { labels: written.blind.labels ?? [], value: written.blind.value === true, because: written.blind.because },
+        caveat: written.caveat,
       },
     ]),
   );

@@ -30,7 +30,7 @@ function costLimits(project: SpecOfKind<'Project'>): readonly CostLimit[] {
 
 /** The project's settings with durations read; intervals and label names that cannot work are reported. */
 export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
-  const { prometheus, alertmanager, scope, labels, severities, conventions, calendar } = project.spec;
+  const { prometheus, alertmanager, scope, labels, severities, conventions, calendar, tests } = project.spec;
   const evaluationIntervalMs = parseDuration(prometheus.evaluationInterval);
   for (const one of evaluationInterval(evaluationIntervalMs, project.at(['spec', 'prometheus', 'evaluationInterval']))) sink.report(one);
   const taken = new Map<string, string>();
@@ -72,5 +72,6 @@ export function settings(project: SpecOfKind<'Project'>, sink: Sink): Settings {
       quotedLinks: conventions.quotedLinks,
       forbiddenInLinks: conventions.forbiddenInLinks,
     },
+    tests: tests === undefined ? undefined : { path: tests.path, pathAt: project.at(['spec', 'tests', 'path']) },
   };
 }

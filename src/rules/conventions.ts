@@ -1,6 +1,7 @@
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Location } from '../diagnostics/source.ts';
+import type { TestPaths } from '../model/model.ts';
 import type { FileView } from './series.ts';
 
 /** What `{{…}}` may stand for in the path and the header of a rule file. */
@@ -27,21 +28,31 @@ export function fillConvention(text: string, at: Location, view: FileView, sink:
 
 /** The path of a rule file below the output folder; where the convention gives none, told once for all files, another one, so that the rest is judged. */
 export function rulePath(view: FileView, sink: Sink): string {
-  const { conventions } = view.settings;
-  const path = fillConvention(conventions.path, conventions.pathAt, view, sink);
-  const parts = path.split('/');
-  const isSafe = parts.every((part) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(part)) && /\.ya?ml$/.test(path);
+  const { path, pathAt } = view.settings.conventions;
+  return filledPath(path, fillConvention(path, pathAt, view, sink), 'a rule file', pathAt, sink) ?? `rules/${view.site ?? 'global'}/${view.instance.name}.yaml`;
+}
+
+/** The path of the test file of a rule file, below the output folder; the same holds. */
+export function testPath({ path, pathAt }: TestPaths, rules: string, view: FileView, sink: Sink): string {
+  const file = rules.replace(/\.ya?ml$/, '');
+  const filled = fillConvention(path.replaceAll(/\{\{\s*file\s*\}\}/g, () => file), pathAt, view, sink);
+  return filledPath(path, filled, 'a test file', pathAt, sink) ?? `tests/${file}_test.yaml`;
+}
+
+/** A path as it was filled in, if it can be one. */
+function filledPath(written: string, path: string, what: string, at: Location, sink: Sink): string | undefined {
+  const isSafe = path.split('/').every((part) => /^[A-Za-z0-9_-][A-Za-z0-9._-]*$/.test(part)) && /\.ya?ml$/.test(path);
   if (isSafe) return path;
   // What still looks like a variable is an unknown one, which has been told.
   if (!VARIABLE.test(path)) {
     sink.report(
-      problem('TOC213', `\`${conventions.path}\` cannot be the path of a rule file`, {
-        at: conventions.pathAt,
+      problem('TOC213', `\`${written}\` cannot be the path of ${what}`, {
+        at,
         help: `it becomes \`${path}\`; write a path relative to the output folder, of letters, digits, \`-\`, \`_\` and \`.\`, that ends in \`.yaml\``,
       }),
     );
   }
-  return `rules/${view.site ?? 'global'}/${view.instance.name}.yaml`;
+  return undefined;
 }
 
 /** Why a link breaks the organisation's conventions, if it does. */

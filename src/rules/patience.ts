@@ -30,7 +30,7 @@ export function patiently(group: RuleGroup): RuleGroup {
     const evaluations = Math.round(forMs / intervalMs) + 1;
     const seen = binary('and', paren(rule.expr), evaluated, { on: [] });
     const held = call('count_over_time', subquery(paren(seen), Math.max(1, evaluations * intervalMs - SECOND), intervalMs));
-    return { ...others, expr: binary('and', paren(rule.expr), binary('>=', held, number(evaluations))) };
+    return { ...others, heldMs: forMs, expr: binary('and', paren(rule.expr), binary('>=', held, number(evaluations))) };
   };
   return { ...group, rules: [beat, ...group.rules.map((rule) => (isShort(rule) ? patient(rule) : rule))] };
 }

@@ -15,6 +15,8 @@ export interface AlertingRule {
   readonly expr: Expr;
   /** How long the expression has to hold, in milliseconds. */
   readonly forMs?: number;
+  /** The same, where the expression itself looks for it. */
+  readonly heldMs?: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }

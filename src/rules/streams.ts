@@ -13,7 +13,8 @@ import type { AlertingRule, RecordingRule } from './rule.ts';
 import { RECORDED_INSTANCE, type View } from './series.ts';
 import { seesAllSites } from './traffic-alerts.ts';
 
-const LAST_SEEN = 'tocsin:stream:last_seen';
+/** Recorded for each declared stream: when its last event was seen. */
+export const LAST_SEEN = 'tocsin:stream:last_seen';
 
 /** How long what was last seen is remembered while nothing is recorded, and how far apart it is looked up. */
 const REMEMBERED_MS = 4 * HOUR;

@@ -11,7 +11,8 @@ import { RECORDED_INSTANCE, type View } from './series.ts';
 /** Half of what came yesterday counts as usual, until a week is known. */
 const OF_YESTERDAY = '0.5';
 
-const INCREMENT = 'tocsin:traffic:increment';
+/** Events of what comes that one evaluation added. */
+export const INCREMENT = 'tocsin:traffic:increment';
 const RATE_1H = 'tocsin:traffic:rate1h';
 /** The least hourly rate of the last two hours. */
 export const LEAST = 'tocsin:traffic:least2h';

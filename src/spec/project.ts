@@ -116,6 +116,12 @@ export const Project = document(
       .prefault({})
       .meta({ description: 'What this organisation’s own checks ask of rule files.' }),
     policies: z.record(Name, z.array(PolicyRow).min(1)).default({}).meta({ description: 'Burn-rate policies by name, where rows of your own are wanted.' }),
+    tests: z
+      .strictObject({
+        path: Text.default('tests/{{file}}_test.yaml').meta({ description: 'Path of a test file; `{{file}}` is the path of its rule file without the ending, and the variables of `conventions`.' }),
+      })
+      .optional()
+      .meta({ description: 'Generate a test file of promtool for each rule file, so that `promtool test rules` judges the rules without this tool.' }),
     classes: z.record(Name, Class).meta({ description: 'Criticality of an instance: decides policy and deadlines.' }),
     watcher: Watcher.optional().meta({ description: 'Rules that watch over the rules: a file a site, told apart from those of instances.' }),
   }),

@@ -13,7 +13,8 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   unwrap(inject('build'));
   return runProcess(process.execPath, [join(ROOT, 'bin/tocsin.js'), ...args], {
     ...options,
-    env: { NO_COLOR: '1', FORCE_COLOR: undefined, ...engineVariables(), ...options.env },
+    // What a person's cache holds must not decide a test.
+    env: { NO_COLOR: '1', FORCE_COLOR: undefined, TOCSIN_CACHE: 'off', ...engineVariables(), ...options.env },
   });
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -87,12 +87,38 @@ test('an engine that crashes or says nothing to the point is reported, not belie
   }
 });
 
+test('an unchanged drill is not run again, a changed one is', async () => {
+  const cwd = project();
+  const calls = join(cwd, 'calls');
+  writeFileSync(calls, '');
+  const promtool = fake(cwd, `if [ "$1" = test ]; then echo run >> ${calls}; fi; exec ${engines().promtool} "$@"`);
+  const runs = async (...args: readonly string[]): Promise<{ readonly runs: number; readonly told: string; readonly status: number | null }> => {
+    const before = readFileSync(calls, 'utf8').length;
+    const { status, stdout } = await runCli(['drill', ...args], { cwd, env: { TOCSIN_PROMTOOL: promtool, TOCSIN_CACHE: 'cache' } });
+    return { runs: (readFileSync(calls, 'utf8').length - before) / 'run\n'.length, told: stdout, status };
+  };
+  const first = await runs();
+  expect(first).toMatchObject({ runs: 2, status: 1 });
+  expect(await runs()).toEqual({ ...first, runs: 0 });
+  expect(await runs('--no-cache', '--only', 'outage')).toMatchObject({ runs: 1, status: 0 });
+  writeFileSync(join(cwd, 'drills/outage.yaml'), OUTAGE.replace('10/s', '20/s'));
+  expect(await runs('--jobs', '1')).toMatchObject({ runs: 1 });
+});
+
+test('JUnit tells the same, case by case', async () => {
+  const run = await runCli(['drill', '--format', 'junit'], { cwd: project() });
+  expect(run.status).toBe(1);
+  expect(run.stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="tocsin drill" tests="4" failures="2">\n/);
+  expect(run.stdout).toContain('  <testsuite name="outage in eqiad" tests="2" failures="0">\n    <testcase classname="outage" name="until 30m: no alert in eqiad"/>\n');
+  expect(run.stdout).toMatch(/<testcase classname="wrong" name="at 20m: bad over 5m is 7 in eqiad">\n {6}<failure message="expected bad over 5m is 7, seen 0">/);
+});
+
 test('Ctrl-C ends the engine too, and leaves no folder behind', { timeout: 180_000 }, async () => {
   const cwd = project();
   const temporary = tempDir();
   const pid = join(cwd, 'pid');
   const promtool = fake(cwd, `if [ "$1" = --version ]; then exec ${engines().promtool} --version; fi; echo $$ > ${pid}; exec sleep 600`);
-  const child = spawn(process.execPath, [join(ROOT, 'bin/tocsin.js'), 'drill', 'drills/outage.yaml'], { cwd, env: { ...process.env, TOCSIN_PROMTOOL: promtool, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(ROOT, 'bin/tocsin.js'), 'drill', 'drills/outage.yaml'], { cwd, env: { ...process.env, TOCSIN_CACHE: 'off', TOCSIN_PROMTOOL: promtool, TMPDIR: temporary }, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = once(child, 'exit');
   await waitUntil('the engine to run', 60_000, () => existsSync(pid));
   await sleep(100);

@@ -1,0 +1,99 @@
+import type { CourseState } from '../drill/scenario.ts';
+import type { Change } from '../drill/timeline.ts';
+import { DAY, HOUR } from '../model/duration.ts';
+import type { Objective } from '../model/model.ts';
+import { nominalPeriodMs } from '../model/period.ts';
+import { minus, ONE, toNumber } from '../model/rational.ts';
+import type { Segment } from '../simulate/course.ts';
+import { BUDGET_REMAINING } from '../rules/period.ts';
+import type { AlertingRule, RuleFile } from '../rules/rule.ts';
+import { recordedLabels } from '../rules/series.ts';
+import { burnCourse, type BurnCourse } from './burn-course.ts';
+import { inputSeries, SILENT, siteOf, type Cast, type Play } from './cast.ts';
+import { alertIs, holds, type Expectation, type RuleTest } from './expectation.ts';
+import { coarseMs, up } from './grid.ts';
+import { allIsRecorded, strangers } from './recorded.ts';
+
+/** A rolling period knows its own length to a part of itself; see docs/rules.md. */
+const KNOWN_PARTS = 120;
+
+/** The test of burn-rate and probe alerts: errors that each row must tell, pauses, and good events. */
+export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
+  const { model, instance } = cast;
+  const { settings } = model;
+  const site = siteOf(settings, instance);
+  const played = cast.parts.flatMap(({ objective, contributions }) => {
+    const course = objective === undefined ? undefined : burnCourse(objective, settings);
+    return course === undefined || objective === undefined ? [] : [{ objective, contributions, course }];
+  });
+  const [longest] = [...played].sort((a, b) => b.course.durationMs - a.course.durationMs);
+  if (longest === undefined) return undefined;
+  const { durationMs } = longest.course;
+  const alerts = alertsOf(file);
+  const plays = cast.parts.map((part): Play => {
+    const { course } = played.find(({ objective }) => objective === part.objective) ?? longest;
+    return { part, bornAtStart: true, first: SILENT, changes: changesOf(course.segments) };
+  });
+  const rate = Math.max(...played.map(({ course }) => course.rate));
+  const { intervalMs, series } = inputSeries(cast, { plays, lives: [{ pods: 1, changes: [] }], durationMs, rate });
+  const expectations = played.flatMap(({ objective, course }): readonly Expectation[] => [
+    ...course.checks.flatMap(({ atMs, level, fires }) => burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site))),
+    ...probeChecks(cast, objective, course, alerts),
+    ...remaining(cast, objective, course),
+  ]);
+  const isWhole = cast.unplayed.length === 0;
+  const last = isWhole ? [allIsRecorded(file, instance, settings, up(durationMs, coarseMs(settings.evaluationIntervalMs)) - coarseMs(settings.evaluationIntervalMs))] : [];
+  return {
+    name: `${instance.name}: each row of a policy tells its errors, goes on while nothing comes, and ends with good events`,
+    intervalMs,
+    series: [...series, ...strangers(file, instance, settings, Math.ceil(durationMs / intervalMs))],
+    expectations: [...expectations, ...last].sort((a, b) => a.atMs - b.atMs),
+  };
+}
+
+/** The alerting rules of a file. */
+export function alertsOf(file: RuleFile): readonly AlertingRule[] {
+  return file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule] : [])));
+}
+
+function burnAlertsOf(alerts: readonly AlertingRule[], { name }: Objective, objectiveLabel: string, severity: string, severityLabel: string): readonly AlertingRule[] {
+  return alerts.filter(({ labels, alert }) => labels[objectiveLabel] === name && labels[severityLabel] === severity && /Burn(?:Page|Ticket)$/.test(alert));
+}
+
+/** A segment begins a new state for good. */
+function changesOf(segments: readonly Segment[]): readonly Change<CourseState>[] {
+  let now = 0;
+  return segments.map(({ forMs, rate, errorRatio }) => {
+    const fromMs = now;
+    now += forMs;
+    return { fromMs, untilMs: undefined, set: { perSecond: rate, errors: errorRatio } };
+  });
+}
+
+/** A probe that sends nothing is told once the shortest window is empty, and not while it sends. */
+function probeChecks({ model, instance }: Cast, objective: Objective, course: BurnCourse, alerts: readonly AlertingRule[]): readonly Expectation[] {
+  const { settings } = model;
+  const silent = alerts.find(({ alert, labels }) => alert.endsWith('ProbeSilent') && labels[settings.labels.objective] === objective.name);
+  if (silent === undefined) return [];
+  const site = siteOf(settings, instance);
+  return [alertIs(settings, silent, false, course.firstErrors.untilMs, site), alertIs(settings, silent, true, course.firstErrors.judgedMs, site)];
+}
+
+/** What is left of the budget after the first errors, as far as the time that the rules have run for is known. */
+function remaining({ model, instance }: Cast, objective: Objective, { firstErrors }: BurnCourse): readonly Expectation[] {
+  const { period } = objective;
+  const lengthMs = nominalPeriodMs(period);
+  const { judgedMs, ratio } = firstErrors;
+  // At the beginning of a test it is the first of January.
+  const isYoung = judgedMs < Math.max(HOUR, period.kind === 'rolling' ? lengthMs / KNOWN_PARTS : 0);
+  if (isYoung || (period.kind === 'quarter' && period.firstMonth !== 1) || lengthMs < 2 * DAY) return [];
+  const site = siteOf(model.settings, instance);
+  const labels = { ...recordedLabels(instance, objective), ...(site === undefined ? {} : { [model.settings.labels.site]: site }) };
+  const spent = `(1 - ${BUDGET_REMAINING}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ')}})`;
+  const expected = (ratio / toNumber(minus(ONE, objective.target))) * (judgedMs / lengthMs);
+  return [holds(`count(${spent} > ${digits(expected / 2)} < ${digits(expected * 3)})`, up(judgedMs, coarseMs(model.settings.evaluationIntervalMs)))];
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

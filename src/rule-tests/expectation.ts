@@ -1,0 +1,32 @@
+import type { Settings } from '../model/model.ts';
+import type { AlertingRule } from '../rules/rule.ts';
+
+/** A query at a moment of a test, and all that it must give. */
+export interface Expectation {
+  readonly atMs: number;
+  readonly expr: string;
+  readonly samples: readonly { readonly labels: string; readonly value: number }[];
+}
+
+/** One test: what is scraped, and what the rules must make of it. */
+export interface RuleTest {
+  readonly name: string;
+  readonly intervalMs: number;
+  readonly series: readonly { readonly series: string; readonly values: string }[];
+  readonly expectations: readonly Expectation[];
+}
+
+/** Whether an alert fires at a moment, with all the labels that routes read; on one site, where the site is a label. */
+export function alertIs(settings: Settings, rule: AlertingRule, fires: boolean, atMs: number, site?: string): Expectation {
+  // A label that is a template is of the series that fires.
+  const own = Object.entries(rule.labels).filter(([, value]) => !value.includes('{{'));
+  const where = settings.scope === 'site' || site === undefined ? {} : { [settings.labels.site]: site };
+  const labels = { alertname: rule.alert, alertstate: 'firing', ...Object.fromEntries(own), ...where };
+  const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ');
+  return { atMs, expr: `count(ALERTS{${text}})`, samples: fires ? [{ labels: '{}', value: 1 }] : [] };
+}
+
+/** A condition that must hold. */
+export function holds(condition: string, atMs: number): Expectation {
+  return { atMs, expr: condition, samples: [{ labels: '{}', value: 1 }] };
+}

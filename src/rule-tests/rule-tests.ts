@@ -1,0 +1,97 @@
+import { problem, Sink } from '../diagnostics/diagnostic.ts';
+import type { Instance, Model } from '../model/model.ts';
+import { testPath } from '../rules/conventions.ts';
+import { planRules } from '../rules/plan.ts';
+import type { RuleFile } from '../rules/rule.ts';
+import type { Watcher } from '../model/watcher.ts';
+import { absenceTest } from './absence-test.ts';
+import { alertsOf, budgetTest } from './budget-test.ts';
+import { castOf } from './cast.ts';
+import type { RuleTest } from './expectation.ts';
+import { coarseMs } from './grid.ts';
+import { rulerTests } from './ruler-test.ts';
+import { testText } from './test-text.ts';
+import { watcherTest } from './watcher-test.ts';
+
+/** A test file as it is written. */
+export interface GeneratedTest {
+  /** Below the output folder. */
+  readonly path: string;
+  /** Name of the instance, or of the watcher. */
+  readonly instance: string;
+  readonly text: string;
+}
+
+/** A rule file whose test goes to a path. */
+interface Place {
+  readonly file: RuleFile;
+  readonly owner: { readonly kind: 'instance'; readonly instance: Instance } | { readonly kind: 'watcher'; readonly watcher: Watcher };
+  readonly path: string;
+}
+
+/**
+ * Tests of promtool for the rule files of a model, where the project asks for them. Names, labels and patience of alerts are
+ * those of the rules; what is scraped comes from inventory and contract, and what must fire from the arithmetic of
+ * `simulate/`: a rule that selects, counts or compares wrongly fails its test.
+ */
+export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
+  let shared: Shared | undefined;
+  const places = testPlaces(model, sink);
+  return places.map((place) => {
+    const { file, owner } = place;
+    if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))]);
+    const { instance } = owner;
+    if (file.forRuler === true) return written(model, place, rulerTests(model.settings, instance, file));
+    // The files of an instance's sites share their tests, since recorded and scraped series have no site there.
+    if (shared?.instance !== instance) {
+      const cast = castOf(model, instance);
+      shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined) };
+    }
+    return written(model, place, shared.tests);
+  });
+}
+
+interface Shared {
+  readonly instance: Instance;
+  readonly tests: readonly RuleTest[];
+}
+
+/** Where tests go; paths that cannot be, or that two files share, are reported. */
+export function testPlaces(model: Model, sink: Sink): readonly Place[] {
+  const { settings, watcher } = model;
+  const { tests } = settings;
+  if (tests === undefined) return [];
+  const owners = new Map<string, string>();
+  // What is wrong with the plan is told where the rules are made.
+  return planRules(model, new Sink()).flatMap((file): readonly Place[] => {
+    const instance = model.instances.find(({ name }) => name === file.instance);
+    const owner = instance !== undefined ? ({ kind: 'instance', instance } as const) : watcher === undefined ? undefined : ({ kind: 'watcher', watcher } as const);
+    if (owner === undefined) return [];
+    const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
+    const path = testPath(tests, file.path, { settings, instance: owner.kind === 'instance' ? owner.instance : owner.watcher, site }, sink);
+    const other = owners.get(path.toLowerCase());
+    if (other !== undefined) sink.report(problem('TOC207', `the tests of ${other} and ${file.path} share the file \`${path}\``, { at: tests.pathAt, help: 'let the path hold `{{file}}`' }));
+    owners.set(path.toLowerCase(), file.path);
+    return [{ file, owner, path }];
+  });
+}
+
+/** Names of the groups that the Prometheus of a file loads, its own included. */
+function groupsBeside(places: readonly Place[], { sites }: RuleFile): readonly string[] {
+  return places.flatMap(({ file }) => (file.forRuler !== true && file.sites.some((site) => sites.includes(site)) ? file.groups.flatMap((group) => (group.rules.length === 0 ? [] : [group.name])) : []));
+}
+
+function written({ settings }: Model, { file, path }: Place, tests: readonly RuleTest[]): GeneratedTest {
+  const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
+  const judged = tests.flatMap(({ expectations }) => expectations.map(({ expr }) => expr));
+  const unjudged = alertsOf(file).filter(({ alert }) => !judged.some((expr) => expr.includes(`alertname="${alert}"`)));
+  const text = testText({
+    path,
+    rules: file,
+    externalLabels: site === undefined ? {} : { [settings.labels.site]: site },
+    stepMs: coarseMs(settings.evaluationIntervalMs),
+    remarks: [...new Set(unjudged.map(({ alert }) => `Not tested: ${alert}`))],
+    tests,
+  });
+  return { path, instance: file.instance, text };
+}
