@@ -125,6 +125,7 @@ export function inputSeries({ model, instance }: Cast, { plays, lives, durationM
       ...steady(instance, others, ({ contributions }) => contributions, 0),
       ...steady(neighbour, sites, ({ contributions }) => contributions, 0.5),
     ],
+    interruptions: [],
     expectations: [],
     objective: undefined,
     variants: [],
