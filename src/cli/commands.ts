@@ -23,6 +23,7 @@ interface DrillFlags {
   readonly specs: string;
   readonly only: readonly string[];
   readonly keep?: string;
+  readonly strict?: true;
   readonly format: 'text' | 'json';
   readonly color: ColorChoice;
 }
@@ -95,12 +96,13 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
+    .option('--strict', 'fail where a drill needs a metric that is not exported')
     .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json']).default('text'))
     .addOption(colorOption())
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
     .action(async (files: readonly string[], flags: DrillFlags) => {
       const { drill } = await import('./drill.ts');
-      done(await drill(context, { ...flags, files }));
+      done(await drill(context, { ...flags, files, strict: flags.strict === true }));
     });
   addSimulate(program, context, done, examples);
   addRoutes(program, context, done, examples);

@@ -1,34 +1,23 @@
 import { join } from 'node:path';
-import { Sink } from '../diagnostics/diagnostic.ts';
-import { RuleMaker } from '../drill/generated-rules.ts';
 import { jobsOf, TEST_FILE, type Job } from '../drill/jobs.ts';
 import { outcomeOf, type Outcome } from '../drill/outcome.ts';
 import { readReport } from '../drill/promtool-report.ts';
-import { readDrills } from '../drill/read-drills.ts';
 import { renderOutcomesJson } from '../drill/render-json.ts';
 import { renderOutcomes } from '../drill/render.ts';
-import type { Scenario } from '../drill/scenario.ts';
-import { DRILL_KINDS } from '../drill/schema.ts';
+import { rulerJobs } from '../drill/ruler.ts';
 import { findPromtool, type Promtool } from '../engines/find-promtool.ts';
 import { eachAtOnce, runTest } from '../engines/promtool-tests.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeNewFiles } from '../io/write-new-files.ts';
-import type { Model, Settings } from '../model/model.ts';
 import { painter } from '../report/ansi.ts';
-import { readYaml } from '../source/yaml.ts';
-import { readSpecsOf } from '../spec/read.ts';
 import { Answer } from './answer.ts';
 import { CLEAN, FINDINGS, type ColorChoice, type Context, type ExitStatus } from './context.ts';
-import { drillSources } from './drill-files.ts';
-import { loadSpecs } from './load.ts';
+import { planDrills, type DrillChoice, type DrillPlan } from './drill-plan.ts';
 
 /** Flags of `drill`. */
-export interface DrillOptions {
-  /** Files and folders of drills. */
-  readonly files: readonly string[];
-  readonly specs: string;
-  /** Names of drills; empty for all. `*` stands for any characters. */
-  readonly only: readonly string[];
+export interface DrillOptions extends DrillChoice {
+  /** Whether a drill that needs what is not exported fails. */
+  readonly strict: boolean;
   /** Folder for the test files of promtool. */
   readonly keep?: string;
   readonly format: 'text' | 'json';
@@ -40,61 +29,36 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   const answer = new Answer(context, options);
   const stop = new AbortController();
   void context.stopped().then(() => stop.abort());
-  const ready = await prepare(context, options, answer);
-  if (typeof ready === 'number') return answer.end(ready);
+  const plan = await planDrills(context, options, answer);
+  if (typeof plan === 'number') return answer.end(plan);
   const promtool = await findPromtool(context.env ?? {}, context.cwd, stop.signal);
   if (promtool.kind === 'could-not-run') return answer.end(answer.couldNotRun([promtool]));
-  const { jobs, model } = ready;
+  const run = (jobs: readonly Job[]): Promise<readonly Outcome[] | ExitStatus> => runAll(context, options, answer, promtool, jobs, stop.signal);
+  const ofSites = await run(plan.drills.flatMap(({ scenario, generated }) => jobsOf(scenario, plan.model.settings, generated)));
+  if (typeof ofSites === 'number') return answer.end(ofSites);
+  const ofRuler = await run(plan.drills.flatMap(({ scenario, generated }) => rulerJobs(scenario, plan.model.settings, generated, ofSites.filter(({ job }) => job.scenario === scenario))));
+  if (typeof ofRuler === 'number') return answer.end(ofRuler);
+  return tell(context, options, promtool, plan, [...ofSites, ...ofRuler]);
+}
+
+/** Keeps and runs these tests; the status to end with where one could not be. */
+async function runAll(context: Context, options: DrillOptions, answer: Answer, promtool: Promtool, jobs: readonly Job[], signal: AbortSignal): Promise<readonly Outcome[] | ExitStatus> {
   const kept = options.keep === undefined ? undefined : await keep(context, options.keep, jobs);
-  if (kept?.kind === 'could-not-run') return answer.end(answer.couldNotRun([kept]));
-  const outcomes = await eachAtOnce(jobs, (job) => runJob(promtool, job, model.settings, stop.signal));
+  if (kept?.kind === 'could-not-run') return answer.couldNotRun([kept]);
+  const outcomes = await eachAtOnce(jobs, (job) => runJob(promtool, job, signal));
   const failures = outcomes.flatMap((one) => ('kind' in one ? [one] : []));
   // One reason that holds for all is told once.
   const different = failures.filter(({ message }, at) => failures.findIndex((other) => other.message === message) === at);
-  if (different.length > 0) return answer.end(answer.couldNotRun(different));
-  return tell(context, options, promtool, model, outcomes.flatMap((one) => ('kind' in one ? [] : [one])));
+  if (different.length > 0) return answer.couldNotRun(different);
+  return outcomes.flatMap((one) => ('kind' in one ? [] : [one]));
 }
 
-interface Ready {
-  readonly model: Model;
-  readonly jobs: readonly Job[];
-}
-
-async function prepare(context: Context, options: DrillOptions, answer: Answer): Promise<Ready | ExitStatus> {
-  const sink = new Sink();
-  const loaded = await loadSpecs(context, options.specs, sink);
-  if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
-  const files = await drillSources(context, options.files, sink);
-  if (files.kind === 'unreadable') return answer.couldNotRun(files.failures);
-  const documents = readSpecsOf(DRILL_KINDS, files.sources.flatMap((source) => readYaml(source, sink)), sink);
-  const { model } = loaded;
-  const maker = model === undefined || sink.hasErrors ? undefined : new RuleMaker(model, sink);
-  const scenarios = model === undefined || maker === undefined ? [] : readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs, true).rules, sink);
-  answer.problems(sink.sorted, 'stderr');
-  if (model === undefined || maker === undefined || sink.hasErrors) return answer.refuse('No drill was run.\n');
-  const chosen = pick(scenarios, options.only);
-  if ('kind' in chosen) return answer.couldNotRun([chosen]);
-  return { model, jobs: chosen.flatMap((scenario) => jobsOf(scenario, model.settings, maker.make(scenario.instances, scenario.stepMs, asksOfPeriods(scenario)))) };
-}
-
-function asksOfPeriods({ expectations }: Scenario): boolean {
-  return expectations.some((one) => one.kind === 'value' && (one.window === 'period' || one.value === 'remaining'));
-}
-
-function pick(scenarios: readonly Scenario[], only: readonly string[]): readonly Scenario[] | CouldNotRun {
-  if (only.length === 0) return [...scenarios];
-  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
-  const unmatched = only.find((_, index) => !scenarios.some(({ name }) => patterns[index]?.test(name) === true));
-  if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${scenarios.map(({ name }) => name).join(', ')}`);
-  return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
-}
-
-async function runJob(promtool: Promtool, job: Job, settings: Settings, signal: AbortSignal): Promise<Outcome | CouldNotRun> {
+async function runJob(promtool: Promtool, job: Job, signal: AbortSignal): Promise<Outcome | CouldNotRun> {
   const { name } = job.scenario;
   const report = await runTest(promtool, { name, files: job.files, test: TEST_FILE }, signal);
   if (report.kind === 'could-not-run') return report;
   const verdict = readReport(report.text, job.judges, job.observations);
-  if (verdict.kind !== 'unreadable') return outcomeOf(job, settings, verdict);
+  if (verdict.kind !== 'unreadable') return outcomeOf(job, verdict);
   return couldNotRun(`promtool ${promtool.version} cannot judge the drill ${name}: ${verdict.text}`, 'give the drill a longer `step` if it speaks of too many samples; else see the test by --keep, and promtool on it');
 }
 
@@ -108,14 +72,15 @@ function keep(context: Context, folder: string, jobs: readonly Job[]): ReturnTyp
   return writeNewFiles(folder, context.cwd, files, 'replace');
 }
 
-function tell(context: Context, options: DrillOptions, promtool: Promtool, model: Model, outcomes: readonly Outcome[]): ExitStatus {
+function tell(context: Context, options: DrillOptions, promtool: Promtool, { model, wanting }: DrillPlan, outcomes: readonly Outcome[]): ExitStatus {
   const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected));
-  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, { version: context.version, engine: `promtool ${promtool.version}` }));
+  const needs = wanting.length > 0 || outcomes.some(({ job }) => job.scenario.needs.length > 0);
+  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: `promtool ${promtool.version}` }));
   else {
     const more = [...options.files, ...(options.specs === 'slo-specs' ? [] : ['--specs', options.specs])];
     const again = (name: string): string => ['tocsin', 'drill', ...more, '--only', name].join(' ');
     const paint = painter(options.color === 'auto' ? context.colors.stdout : options.color === 'always');
-    context.stdout(renderOutcomes(outcomes, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
+    context.stdout(renderOutcomes(outcomes, wanting, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
   }
-  return isGood ? CLEAN : FINDINGS;
+  return isGood && !(options.strict && needs) ? CLEAN : FINDINGS;
 }

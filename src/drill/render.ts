@@ -1,7 +1,9 @@
 import { formatDuration } from '../model/duration.ts';
 import { findingsOf, type DrillFindings, type Finding } from './findings.ts';
+import { incidentLines } from './incidents.ts';
 import type { Outcome } from './outcome.ts';
 import { plotLines } from './plot.ts';
+import type { Wanting } from './scenario.ts';
 
 /** How outcomes are printed. */
 export interface RenderOptions {
@@ -16,8 +18,8 @@ const HEADS = ['drill', 'site', 'when', 'expected', 'seen'];
 /** Variants that are named where not all see the same. */
 const NAMED_VARIANTS = 2;
 
-/** One table of all expectations, the drills with a finding in detail, and the sum. */
-export function renderOutcomes(outcomes: readonly Outcome[], options: RenderOptions): string {
+/** One table of all expectations, one of the incidents among them, the drills with a finding in detail, what was not run, and the sum. */
+export function renderOutcomes(outcomes: readonly Outcome[], wanting: readonly Wanting[], options: RenderOptions): string {
   const drills = findingsOf(outcomes);
   const rows = drills.flatMap(({ name, findings }) => findings.map((finding, index) => ({ cells: cellsOf(index === 0 ? name : '', finding), isGood: finding.result.asExpected })));
   const widths = HEADS.map((head, column) => Math.max(head.length, ...rows.map(({ cells }) => cells[column]?.length ?? 0)));
@@ -27,7 +29,10 @@ export function renderOutcomes(outcomes: readonly Outcome[], options: RenderOpti
   return [
     `${options.paint('quiet', line(HEADS).trimEnd())}\n${table.join('')}`,
     ...drills.flatMap((drill) => details(drill, options)),
+    ...incidentLines(outcomes, options.paint),
     ...(steps.length === 0 ? [] : [`Not evaluated every ${formatDuration(options.intervalMs)}, as in production: ${steps.join(', ')}\n`]),
+    ...drills.flatMap(({ name, first: { job } }) => (job.scenario.needs.length === 0 ? [] : [`${name} shows what would be told if ${job.scenario.needs.join(', ')} were exported, which nothing does today.\n`])),
+    ...wanting.map(({ name, metrics }) => `${name} was not run: it needs ${metrics.join(', ')}, which nothing exports today.\n`),
     sum(outcomes, drills, options),
   ].join('\n');
 }

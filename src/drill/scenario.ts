@@ -24,6 +24,26 @@ export interface Scenario {
   /** The objective of values and plots, where there is one. */
   readonly objective: Objective | undefined;
   readonly variants: readonly Variant[];
+  readonly incident: Incident | undefined;
+  /** Proposed metrics that count as exported here, sorted; not all need be proposed any more. */
+  readonly supposed: readonly string[];
+  /** Those of them that are not exported today. */
+  readonly needs: readonly string[];
+}
+
+/** An incident of the past that a drill repeats. */
+export interface Incident {
+  /** The failure begins. */
+  readonly fromMs: number;
+  /** How long it took then until somebody knew; undefined where nobody was told. */
+  readonly thenMs: number | undefined;
+}
+
+/** A drill that is not run: it rests on metrics that nothing exports. */
+export interface Wanting {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly metrics: readonly string[];
 }
 
 /** How much later than written scrapes and bursts come. */

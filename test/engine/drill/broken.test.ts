@@ -7,6 +7,7 @@ import { jobsOf, TEST_FILE } from '../../../src/drill/jobs.ts';
 import { outcomeOf, type Outcome } from '../../../src/drill/outcome.ts';
 import { readReport } from '../../../src/drill/promtool-report.ts';
 import { runTest } from '../../../src/engines/promtool-tests.ts';
+import type { RuleFile } from '../../../src/rules/rule.ts';
 import { engines } from '../../support/engines.ts';
 import { ROOT } from '../../support/root.ts';
 import { scenarioOf, shippedModel } from '../../unit/drill/reading.ts';
@@ -16,16 +17,16 @@ const model = shippedModel();
 /** Runs a shipped drill in eqiad over rules whose text was changed after they were generated. */
 async function drilled(name: string, edit: (text: string) => string): Promise<Outcome> {
   const scenario = scenarioOf(readFileSync(join(ROOT, 'drills', `${name}.yaml`), 'utf8'), model);
-  const { rules, texts } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs, true);
+  const { files, write } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs);
   // The watcher's file holds none of what is edited.
-  const edited = new Map([...texts].filter(([path]) => !path.includes('watcher')).map(([path, text]) => [path, edit(text)]));
-  const job = jobsOf(scenario, model.settings, { rules, texts: edited }).find(({ where }) => where === 'eqiad');
+  const edited = { files: files.filter(({ path }) => !path.includes('watcher')), write: (file: RuleFile) => edit(write(file)) };
+  const job = jobsOf(scenario, model.settings, edited).find(({ where }) => where === 'eqiad');
   if (job === undefined) throw new Error('no drill in eqiad');
   const report = await runTest({ kind: 'promtool', path: engines().promtool, version: '' }, { name, files: job.files, test: TEST_FILE }, new AbortController().signal);
   if (report.kind === 'could-not-run') throw new Error(report.message);
   const verdict = readReport(report.text, job.judges, job.observations);
   if (verdict.kind === 'unreadable') throw new Error(verdict.text);
-  return outcomeOf(job, model.settings, verdict);
+  return outcomeOf(job, verdict);
 }
 
 function wrongOf({ results }: Outcome): readonly string[] {
