@@ -6,8 +6,8 @@ import { latestTold, type Told } from './told.ts';
 /** An incident of the past that was drilled: how soon it was told then, and how soon it is now. */
 export interface DrilledIncident {
   readonly scenario: Scenario;
-  /** From the beginning of the failure; undefined where nobody was told. */
-  readonly thenMs: number | undefined;
+  /** Milliseconds from the beginning of the failure. */
+  readonly then: number | 'never' | 'unknown';
   /** Undefined where nobody is told. */
   readonly now: Told | undefined;
 }
@@ -17,7 +17,7 @@ export function incidentsOf(outcomes: readonly Outcome[]): readonly DrilledIncid
   return [...new Set(outcomes.map(({ job }) => job.scenario))].flatMap((scenario) => {
     if (scenario.incident === undefined) return [];
     const runs = outcomes.flatMap(({ job, told }) => (job.scenario === scenario ? [{ variant: job.variant, told }] : []));
-    return [{ scenario, thenMs: scenario.incident.thenMs, now: latestTold(runs) }];
+    return [{ scenario, then: scenario.incident.then, now: latestTold(runs) }];
   });
 }
 
@@ -25,9 +25,9 @@ const HEADS = ['incident', 'told then after', 'now after', 'by'];
 
 /** A table of incidents; empty without one. */
 export function incidentLines(outcomes: readonly Outcome[], paint: (style: 'quiet', text: string) => string): readonly string[] {
-  const rows = incidentsOf(outcomes).map(({ scenario, thenMs, now }) => [
+  const rows = incidentsOf(outcomes).map(({ scenario, then, now }) => [
     scenario.name,
-    thenMs === undefined ? 'never' : formatDuration(thenMs),
+    typeof then === 'string' ? then : formatDuration(then),
     now === undefined ? 'never' : formatDuration(now.afterMs),
     [...(now === undefined ? [] : [`${now.level} ${now.hazard}`]), ...(scenario.needs.length === 0 ? [] : [`once ${scenario.needs.join(', ')} is exported`])].join(', '),
   ]);

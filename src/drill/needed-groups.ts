@@ -28,10 +28,10 @@ export function readBy(groups: readonly RuleGroup[]): ReadonlySet<string> {
   return new Set(groups.flatMap(({ rules }) => rules.flatMap(({ expr }) => selectorsOf(expr).flatMap(({ metric }) => metric ?? []))));
 }
 
-/** Whether an expectation of a drill is about a rule of a file; an incident is about every alert. */
+/** Whether an expectation of a drill is about a rule of an instance. */
 export function asksOf(scenario: Scenario, settings: Settings, instance: string): (rule: AlertingRule | RecordingRule) => boolean {
   const asked = scenario.expectations.filter((one) => one.instance.name === instance);
-  return (rule) => (scenario.incident !== undefined && rule.kind === 'alert') || asked.some((one) => isAbout(one, rule, settings));
+  return (rule) => asked.some((one) => isAbout(one, rule, settings));
 }
 
 function isAbout(expectation: Expectation, rule: AlertingRule | RecordingRule, settings: Settings): boolean {

@@ -35,8 +35,8 @@ export interface Scenario {
 export interface Incident {
   /** The failure begins. */
   readonly fromMs: number;
-  /** How long it took then until somebody knew; undefined where nobody was told. */
-  readonly thenMs: number | undefined;
+  /** How long it took then until somebody knew; `never` where nobody was told. */
+  readonly then: number | 'never' | 'unknown';
 }
 
 /** A drill that is not run: it rests on metrics that nothing exports. */
