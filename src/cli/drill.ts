@@ -31,6 +31,7 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   void context.stopped().then(() => stop.abort());
   const plan = await planDrills(context, options, answer);
   if (typeof plan === 'number') return answer.end(plan);
+  if (plan.drills.length === 0) return tell(context, options, undefined, plan, []);
   const promtool = await findPromtool(context.env ?? {}, context.cwd, stop.signal);
   if (promtool.kind === 'could-not-run') return answer.end(answer.couldNotRun([promtool]));
   const run = (jobs: readonly Job[]): Promise<readonly Outcome[] | ExitStatus> => runAll(context, options, answer, promtool, jobs, stop.signal);
@@ -72,10 +73,10 @@ function keep(context: Context, folder: string, jobs: readonly Job[]): ReturnTyp
   return writeNewFiles(folder, context.cwd, files, 'replace');
 }
 
-function tell(context: Context, options: DrillOptions, promtool: Promtool, { model, wanting }: DrillPlan, outcomes: readonly Outcome[]): ExitStatus {
+function tell(context: Context, options: DrillOptions, promtool: Promtool | undefined, { model, wanting }: DrillPlan, outcomes: readonly Outcome[]): ExitStatus {
   const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected));
   const needs = wanting.length > 0 || outcomes.some(({ job }) => job.scenario.needs.length > 0);
-  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: `promtool ${promtool.version}` }));
+  if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: promtool === undefined ? null : `promtool ${promtool.version}` }));
   else {
     const more = [...options.files, ...(options.specs === 'slo-specs' ? [] : ['--specs', options.specs])];
     const again = (name: string): string => ['tocsin', 'drill', ...more, '--only', name].join(' ');

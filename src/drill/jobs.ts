@@ -55,7 +55,9 @@ export interface Job {
 /** All runs of a scenario in the Prometheus of a site, or in that of all. */
 export function jobsOf(scenario: Scenario, settings: Settings, generated: GeneratedRules): readonly Job[] {
   const ruler = rulerFiles(scenario, settings, generated.files);
-  const read = [...readBy(ruler.flatMap(({ groups }) => groups))];
+  const groups = ruler.flatMap((file) => file.groups);
+  // What the ruler records itself, such as its evaluations, the sites record of their own.
+  const read = [...readBy(groups)].filter((name) => !groups.some(({ rules }) => rules.some((rule) => rule.kind === 'record' && rule.record === name)));
   const views = settings.scope === 'global' ? [scenario.sites] : scenario.sites.map((site) => [site]);
   return views.flatMap((sites) => scenario.variants.map((variant) => siteJob(scenario, settings, generated, { sites, variant, read })));
 }

@@ -37,7 +37,10 @@ export function asksOf(scenario: Scenario, settings: Settings, instance: string)
 function isAbout(expectation: Expectation, rule: AlertingRule | RecordingRule, settings: Settings): boolean {
   if (expectation.kind !== 'value') return rule.kind === 'alert' && isMeant(expectation.alerts, rule, settings);
   const { instance, objective } = expectation;
-  return rule.kind === 'record' && objective !== undefined && rule.labels[RECORDED_OBJECTIVE] === recordedLabels(instance, objective)[RECORDED_OBJECTIVE] && recordedFor(expectation).includes(rule.record);
+  if (rule.kind !== 'record' || objective === undefined || !recordedFor(expectation).includes(rule.record)) return false;
+  const own = recordedLabels(instance, objective)[RECORDED_OBJECTIVE];
+  // What is made of labelled series has no label of its own rule: it may be of any objective.
+  return (rule.labels[RECORDED_OBJECTIVE] ?? own) === own;
 }
 
 /** Whether an alert is of a level and hazard, where these are named. */

@@ -7,7 +7,7 @@ import type { Wanting } from './scenario.ts';
 const FORMAT = 1;
 
 /** Outcomes as one JSON document; times are seconds from the start of a drill. */
-export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readonly Wanting[], tool: { readonly version: string; readonly engine: string }): string {
+export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readonly Wanting[], tool: { readonly version: string; readonly engine: string | null }): string {
   const document = {
     tool: { name: 'tocsin', version: tool.version },
     engine: tool.engine,

@@ -27,12 +27,11 @@ export function renderOutcomes(outcomes: readonly Outcome[], wanting: readonly W
   const table = rows.map(({ cells, isGood }) => `${line(cells)}  ${isGood ? options.paint('offer', 'ok') : options.paint('error', 'NOT SO')}\n`);
   const steps = drills.flatMap(({ first: { job } }) => (job.scenario.stepMs === options.intervalMs ? [] : [`${job.scenario.name} (${formatDuration(job.scenario.stepMs)})`]));
   return [
-    `${options.paint('quiet', line(HEADS).trimEnd())}\n${table.join('')}`,
+    ...(rows.length === 0 ? [] : [`${options.paint('quiet', line(HEADS).trimEnd())}\n${table.join('')}`]),
     ...drills.flatMap((drill) => details(drill, options)),
     ...incidentLines(outcomes, options.paint),
     ...(steps.length === 0 ? [] : [`Not evaluated every ${formatDuration(options.intervalMs)}, as in production: ${steps.join(', ')}\n`]),
-    ...drills.flatMap(({ name, first: { job } }) => (job.scenario.needs.length === 0 ? [] : [`${name} shows what would be told if ${job.scenario.needs.join(', ')} were exported, which nothing does today.\n`])),
-    ...wanting.map(({ name, metrics }) => `${name} was not run: it needs ${metrics.join(', ')}, which nothing exports today.\n`),
+    ...missing(drills, wanting),
     sum(outcomes, drills, options),
   ].join('\n');
 }
@@ -57,7 +56,17 @@ function details({ name, wrong }: DrillFindings, { paint, again }: RenderOptions
   return [`${lines.join('\n')}\n`];
 }
 
+/** What drills need that nothing exports: those that only supposed it, and those that were not run. */
+function missing(drills: readonly DrillFindings[], wanting: readonly Wanting[]): readonly string[] {
+  const lines = [
+    ...drills.flatMap(({ name, first: { job } }) => (job.scenario.needs.length === 0 ? [] : [`${name} shows what would be told if ${job.scenario.needs.join(', ')} were exported\n`])),
+    ...wanting.map(({ name, metrics }) => `${name} was not run: it needs ${metrics.join(', ')}\n`),
+  ];
+  return lines.length === 0 ? [] : [`Nothing exports this today:\n${lines.map((line) => `  ${line}`).join('')}`];
+}
+
 function sum(outcomes: readonly Outcome[], drills: readonly DrillFindings[], { paint }: RenderOptions): string {
+  if (drills.length === 0) return 'No drill was run.\n';
   const results = outcomes.flatMap((outcome) => outcome.results);
   const wrong = results.filter(({ asExpected }) => !asExpected).length;
   const counts = `${drills.length} drill${drills.length === 1 ? '' : 's'}, ${results.length} expectation${results.length === 1 ? '' : 's'}`;

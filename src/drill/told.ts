@@ -12,18 +12,23 @@ export interface Told {
   readonly hazard: string;
 }
 
-/** The first page or ticket after an incident began; a page before a ticket of the same moment. */
+/** The first page or ticket after an incident began that did not fire before; a page before a ticket of the same moment. */
 export function firstTold({ incident, stepMs }: Scenario, { labels, severities }: Settings, firing: readonly (readonly Sample[])[]): Told | undefined {
   if (incident === undefined) return undefined;
+  const before = new Set((firing[Math.ceil(incident.fromMs / stepMs) - 1] ?? []).map(keyOf));
   for (const [index, samples] of firing.entries()) {
     const afterMs = index * stepMs - incident.fromMs;
     if (afterMs < 0) continue;
     for (const level of ['page', 'ticket'] as const) {
-      const [first] = samples.filter(({ labels: of }) => of[labels.severity] === severities[level]).sort((a, b) => (alertOf(a) < alertOf(b) ? -1 : 1));
+      const [first] = samples.filter((sample) => sample.labels[labels.severity] === severities[level] && !before.has(keyOf(sample))).sort((a, b) => (alertOf(a) < alertOf(b) ? -1 : 1));
       if (first !== undefined) return { afterMs, alert: alertOf(first), level, hazard: first.labels[labels.hazard] ?? '' };
     }
   }
   return undefined;
+}
+
+function keyOf({ labels }: Sample): string {
+  return JSON.stringify(labels);
 }
 
 function alertOf({ labels }: Sample): string {

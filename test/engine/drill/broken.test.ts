@@ -79,7 +79,7 @@ test.each([
 describe('in the ruler that sees all sites', () => {
   test('what is generated goes as expected', async () => {
     const outcome = await drilledInRuler('below-minimum', (text) => text);
-    expect(outcome.results.map(({ site, seen }) => `${site} ${seen}`)).toEqual(['codfw', 'eqiad', 'codfw', 'eqiad'].map((site) => `${site} fires 15m to the end`));
+    expect(outcome.results.map(({ site, seen }) => `${site} ${seen}`)).toEqual(['codfw', 'eqiad', 'codfw', 'eqiad'].map((site) => `${site} fires 9m to the end`));
     expect(wrongOf(outcome)).toEqual([]);
   });
 

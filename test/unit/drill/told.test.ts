@@ -20,7 +20,7 @@ test('how long it took then is a duration, never, or not known', () => {
 });
 
 test('the first page or ticket after the beginning tells it; a heartbeat and what fired before do not', () => {
-  const firing = [[alert('Early', 'page')], [alert('Watchdog', 'none')], [], [alert('B', 'task'), alert('C', 'page'), alert('A', 'page')]];
+  const firing = [[alert('Early', 'page'), alert('D', 'task')], [alert('Watchdog', 'none')], [alert('D', 'task')], [alert('B', 'task'), alert('C', 'page'), alert('A', 'page')]];
   expect(firstTold(scenario('{ from: 1m, then: never }'), model.settings, firing)).toEqual({ afterMs: 2 * MINUTE, alert: 'A', level: 'page', hazard: 'error-burn' });
   expect(firstTold(scenario('{ from: 4m, then: never }'), model.settings, firing)).toBeUndefined();
   expect(firstTold(scenarioOf(drillText(`  for: 1h\n${BODY}`), model), model.settings, firing)).toBeUndefined();
