@@ -7,7 +7,7 @@ import { latestTold, type Told } from './told.ts';
 export interface DrilledIncident {
   readonly scenario: Scenario;
   /** Milliseconds from the beginning of the failure. */
-  readonly then: number | 'never' | 'unknown';
+  readonly toldThen: number | 'never' | 'unknown';
   /** Undefined where nobody is told. */
   readonly now: Told | undefined;
 }
@@ -17,7 +17,7 @@ export function incidentsOf(outcomes: readonly Outcome[]): readonly DrilledIncid
   return [...new Set(outcomes.map(({ job }) => job.scenario))].flatMap((scenario) => {
     if (scenario.incident === undefined) return [];
     const runs = outcomes.flatMap(({ job, told }) => (job.scenario === scenario ? [{ variant: job.variant, told }] : []));
-    return [{ scenario, then: scenario.incident.then, now: latestTold(runs) }];
+    return [{ scenario, toldThen: scenario.incident.told, now: latestTold(runs) }];
   });
 }
 
@@ -25,9 +25,9 @@ const HEADS = ['incident', 'told then after', 'now after', 'by'];
 
 /** A table of incidents; empty without one. */
 export function incidentLines(outcomes: readonly Outcome[], paint: (style: 'quiet', text: string) => string): readonly string[] {
-  const rows = incidentsOf(outcomes).map(({ scenario, then, now }) => [
+  const rows = incidentsOf(outcomes).map(({ scenario, toldThen, now }) => [
     scenario.name,
-    typeof then === 'string' ? then : formatDuration(then),
+    typeof toldThen === 'string' ? toldThen : formatDuration(toldThen),
     now === undefined ? 'never' : formatDuration(now.afterMs),
     [...(now === undefined ? [] : [`${now.level} ${now.hazard}`]), ...(scenario.needs.length === 0 ? [] : [`once ${scenario.needs.join(', ')} is exported`])].join(', '),
   ]);

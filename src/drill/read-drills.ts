@@ -109,7 +109,7 @@ function readDrill(lookup: Lookup, supposing: ModelSupposing): Scenario | undefi
 function incidentOf(lookup: Lookup, durationMs: number): Incident | undefined {
   const { incident } = lookup.document.spec;
   if (incident === undefined) return undefined;
-  return { fromMs: lookup.moment(incident.from, durationMs, ['incident', 'from']), then: incident.then === 'never' || incident.then === 'unknown' ? incident.then : momentMs(incident.then) };
+  return { fromMs: lookup.moment(incident.from, durationMs, ['incident', 'from']), told: incident.told === 'never' || incident.told === 'unknown' ? incident.told : momentMs(incident.told) };
 }
 
 /** Which of the supposed metrics are not exported today; a name that no contract knows is reported. */

@@ -38,11 +38,11 @@ function asJson({ job, results, failure }: Outcome): object {
   };
 }
 
-function incidentJson({ scenario, then, now }: DrilledIncident): object {
+function incidentJson({ scenario, toldThen, now }: DrilledIncident): object {
   return {
     drill: scenario.name,
     description: scenario.description ?? null,
-    toldThenSeconds: typeof then === 'string' ? then : then / 1000,
+    toldThenSeconds: typeof toldThen === 'string' ? toldThen : toldThen / 1000,
     toldNowSeconds: now === undefined ? null : now.afterMs / 1000,
     by: now === undefined ? null : { alert: now.alert, level: now.level, hazard: now.hazard },
     needs: scenario.needs,

@@ -59,8 +59,8 @@ function recordedSeries(siteLabel: string, stepMs: number, outcomes: readonly Ou
   }
   return { intervalMs: stepMs, series: samples.written };
 
-  function named({ __name__: _, ...labels }: Sample['labels'], site: string): Sample['labels'] {
-    return { ...labels, [siteLabel]: site };
+  function named(labels: Sample['labels'], site: string): Sample['labels'] {
+    return { ...Object.fromEntries(Object.entries(labels).filter(([label]) => label !== '__name__')), [siteLabel]: site };
   }
 }
 

@@ -36,7 +36,7 @@ export interface Incident {
   /** The failure begins. */
   readonly fromMs: number;
   /** How long it took then until somebody knew; `never` where nobody was told. */
-  readonly then: number | 'never' | 'unknown';
+  readonly told: number | 'never' | 'unknown';
 }
 
 /** A drill that is not run: it rests on metrics that nothing exports. */

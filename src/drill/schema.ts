@@ -112,7 +112,7 @@ const Expectation = z
 const Incident = z
   .strictObject({
     from: Moment.meta({ description: 'The failure begins then.' }),
-    then: z.union([z.literal(['never', 'unknown']), Moment], { error: 'expected how long it took then, such as `259d22h`, `never` or `unknown`' }).meta({ description: 'How long it took in truth until somebody knew; `never` where nobody was told.' }),
+    told: z.union([z.literal(['never', 'unknown']), Moment], { error: 'expected how long it took then, such as `259d22h`, `never` or `unknown`' }).meta({ description: 'How long it took in truth until somebody knew; `never` where nobody was told.' }),
   })
   .meta({ description: 'An incident of the past, which this drill repeats.' });
 
