@@ -25,6 +25,7 @@ interface DrillFlags {
   readonly specs: string;
   readonly only: readonly string[];
   readonly keep?: string;
+  readonly strict?: true;
   readonly engine: 'promtool' | 'prometheus';
   readonly timeScale?: number;
   readonly hazard?: string;
@@ -107,6 +108,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .option('--shard <part>', 'run one of several parts, such as 3/10')
     .option('--jobs <number>', 'how many run at once (default: one for each processor)')
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
+    .option('--strict', 'fail where a drill needs a metric that is not exported')
     .addOption(new Option('--engine <engine>', 'what runs the rules; prometheus takes real time').choices(['promtool', 'prometheus']).default('promtool'))
     .addOption(timeScaleOption('how many times as fast as time a running Prometheus is (default: 60)'))
     .option('--no-cache', 'run drills that have not changed since they were run')
@@ -115,7 +117,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
     .action(async (files: readonly string[], flags: DrillFlags) => {
       const { drill } = await import('./drill.ts');
-      done(await drill(context, { ...flags, files }));
+      done(await drill(context, { ...flags, files, strict: flags.strict === true }));
     });
   addSimulate(program, context, done, examples);
   addRoutes(program, context, done, examples);

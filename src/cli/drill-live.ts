@@ -35,8 +35,8 @@ async function runOne(prometheus: Prometheus, job: Job, settings: Settings, scal
   const answer = await runPrometheus(prometheus, live, async (asked) => ({ failures: await asked.failures(), observed: await observe(asked, job, settings, scale) }), signal);
   if ('kind' in answer) return answer;
   const [failure] = answer.failures;
-  if (failure !== undefined) return outcomeOf(job, settings, { kind: 'rule-failed', ...failure, time: 'the end' });
-  return outcomeOf(job, settings, liveVerdict(job, settings, answer.observed));
+  if (failure !== undefined) return outcomeOf(job, { kind: 'rule-failed', ...failure, time: 'the end' });
+  return outcomeOf(job, liveVerdict(job, settings, answer.observed));
 }
 
 async function observe(asked: Asked, job: Job, settings: Settings, scale: number): Promise<LiveObservation> {
@@ -44,10 +44,10 @@ async function observe(asked: Asked, job: Job, settings: Settings, scale: number
   const whole = `${firingExpr(settings)}[${formatDuration(Math.ceil(endMs / scale))}]`;
   const fired = (await asked.query(whole, endMs / scale)).map(({ labels, points }) => ({ labels, atMs: points.map(({ atMs }) => atMs * scale) }));
   const others: (readonly Sample[])[] = [];
-  for (const { expr, atMs } of job.observations.slice(job.evaluations)) {
+  const wanted = [...job.observations.slice(job.firing, job.firing + job.values), ...job.observations.slice(job.firing + job.values + job.recorded)];
+  for (const { expr, atMs } of wanted) {
     const samples = await asked.query(expr, (atMs + lateMs(job)) / scale);
     others.push(samples.flatMap(({ labels, points }) => points.slice(-1).map(({ value }) => ({ labels, value }))));
   }
-  const values = job.checks.filter(({ expectation }) => expectation.kind === 'value').length;
-  return { fired, values: others.slice(0, values), plotted: others.slice(values) };
+  return { fired, values: others.slice(0, job.values), plotted: others.slice(job.values) };
 }

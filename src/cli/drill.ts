@@ -1,39 +1,28 @@
 import { join, resolve } from 'node:path';
-import { Sink } from '../diagnostics/diagnostic.ts';
-import { RuleMaker } from '../drill/generated-rules.ts';
 import { jobsOf, TEST_FILE, type Job } from '../drill/jobs.ts';
 import { outcomeOf, type Outcome } from '../drill/outcome.ts';
 import { readReport } from '../drill/promtool-report.ts';
-import { readDrills } from '../drill/read-drills.ts';
 import { renderOutcomesJson } from '../drill/render-json.ts';
 import { renderOutcomesJunit } from '../drill/render-junit.ts';
 import { renderOutcomes } from '../drill/render.ts';
-import type { Scenario } from '../drill/scenario.ts';
-import { DRILL_KINDS } from '../drill/schema.ts';
+import { rulerJobs } from '../drill/ruler.ts';
 import { findPrometheus, findPromtool, type Prometheus, type Promtool } from '../engines/drill-engines.ts';
 import { eachAtOnce, runTest } from '../engines/promtool-tests.ts';
 import { answerCache, answerKey, cacheFolder, type AnswerCache } from '../io/drill-cache.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeNewFiles } from '../io/write-new-files.ts';
-import type { Model, Settings } from '../model/model.ts';
 import { painter } from '../report/ansi.ts';
-import { readYaml } from '../source/yaml.ts';
-import { readSpecsOf } from '../spec/read.ts';
 import { Answer } from './answer.ts';
 import { CLEAN, FINDINGS, type ColorChoice, type Context, type ExitStatus } from './context.ts';
-import { narrowed, runsAtOnce, type DrillNarrowing } from './drill-choice.ts';
-import { drillSources } from './drill-files.ts';
+import { runsAtOnce } from './drill-choice.ts';
 import { runLive, USUAL_SCALE } from './drill-live.ts';
-import { loadSpecs } from './load.ts';
+import { planDrills, type DrillChoice, type DrillPlan } from './drill-plan.ts';
 import { Progress, type ProgressLine } from './progress.ts';
 
 /** Flags of `drill`. */
-export interface DrillOptions extends DrillNarrowing {
-  /** Files and folders of drills. */
-  readonly files: readonly string[];
-  readonly specs: string;
-  /** Names of drills; empty for all. `*` stands for any characters. */
-  readonly only: readonly string[];
+export interface DrillOptions extends DrillChoice {
+  /** Whether a drill that needs what is not exported fails. */
+  readonly strict: boolean;
   /** Folder for the test files of promtool. */
   readonly keep?: string;
   readonly engine: 'promtool' | 'prometheus';
@@ -56,47 +45,23 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   void context.stopped().then(() => stop.abort());
   const fault = flagFault(options);
   if (fault !== undefined) return answer.end(answer.couldNotRun([fault]));
-  const ready = await prepare(context, options, answer);
-  if (typeof ready === 'number') return answer.end(ready);
-  const { jobs, model } = ready;
+  const plan = await planDrills(context, options, answer);
+  if (typeof plan === 'number') return answer.end(plan);
+  if (plan.drills.length === 0) return tell(context, options, undefined, plan, []);
+  const jobs = plan.drills.flatMap(({ scenario, generated }) => jobsOf(scenario, plan.model.settings, generated));
   const refusal = drillFault(options, jobs);
   if (refusal !== undefined) return answer.end(answer.couldNotRun([refusal]));
   const find = options.engine === 'promtool' ? findPromtool : findPrometheus;
   const engine = await find(context.env ?? {}, context.cwd, stop.signal);
   if (engine.kind === 'could-not-run') return answer.end(answer.couldNotRun([engine]));
-  const kept = options.keep === undefined ? undefined : await keep(context, options.keep, jobs);
-  if (kept?.kind === 'could-not-run') return answer.end(answer.couldNotRun([kept]));
-  const outcomes =
-    engine.kind === 'promtool'
-      ? await runPromtool(context, options, engine, { jobs, settings: model.settings, atOnce }, stop.signal)
-      : await runLive(context, engine, jobs, model.settings, options.timeScale ?? USUAL_SCALE, stop.signal);
-  const failures = outcomes.flatMap((one) => ('kind' in one ? [one] : []));
-  // One reason that holds for all is told once.
-  const different = failures.filter(({ message }, at) => failures.findIndex((other) => other.message === message) === at);
-  if (different.length > 0) return answer.end(answer.couldNotRun(different));
-  return tell(context, options, engine, model, outcomes.flatMap((one) => ('kind' in one ? [] : [one])));
-}
-
-interface PromtoolRuns {
-  readonly jobs: readonly Job[];
-  readonly settings: Settings;
-  readonly atOnce: number | undefined;
-}
-
-async function runPromtool(context: Context, options: DrillOptions, promtool: Promtool, { jobs, settings, atOnce }: PromtoolRuns, signal: AbortSignal): Promise<readonly (Outcome | CouldNotRun)[]> {
-  const cache = cacheOf(context, options);
-  const progress = new Progress(lineOf(context), jobs.length);
-  const outcomes = await eachAtOnce(
-    jobs,
-    async (job) => {
-      const outcome = await runJob(promtool, job, settings, cache, signal);
-      progress.did(!('kind' in outcome) && outcome.results.every(({ asExpected }) => asExpected));
-      return outcome;
-    },
-    atOnce,
-  );
-  progress.end();
-  return outcomes;
+  const runs: Runs = { context, options, answer, atOnce, signal: stop.signal };
+  const ofSites = engine.kind === 'promtool' ? await runPromtool(runs, engine, jobs) : soundOf(answer, await runLive(context, engine, jobs, plan.model.settings, options.timeScale ?? USUAL_SCALE, stop.signal));
+  if (typeof ofSites === 'number') return answer.end(ofSites);
+  // What the sites have recorded is what the ruler reads.
+  const forRuler = engine.kind === 'promtool' ? plan.drills.flatMap(({ scenario, generated }) => rulerJobs(scenario, plan.model.settings, generated, ofSites.filter(({ job }) => job.scenario === scenario))) : [];
+  const ofRuler = engine.kind === 'promtool' ? await runPromtool(runs, engine, forRuler) : [];
+  if (typeof ofRuler === 'number') return answer.end(ofRuler);
+  return tell(context, options, engine, plan, [...ofSites, ...ofRuler]);
 }
 
 /** Flags that do not go with the engine that was chosen. */
@@ -112,6 +77,41 @@ function drillFault({ engine }: DrillOptions, jobs: readonly Job[]): CouldNotRun
   return live === undefined ? undefined : couldNotRun(`promtool cannot run the drill ${live.scenario.name}: in it something happens to Prometheus itself`, 'run it with `--engine prometheus`');
 }
 
+interface Runs {
+  readonly context: Context;
+  readonly options: DrillOptions;
+  readonly answer: Answer;
+  readonly atOnce: number | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps and runs these tests; the status to end with where one could not be. */
+async function runPromtool({ context, options, answer, atOnce, signal }: Runs, promtool: Promtool, jobs: readonly Job[]): Promise<readonly Outcome[] | ExitStatus> {
+  const kept = options.keep === undefined ? undefined : await keep(context, options.keep, jobs);
+  if (kept?.kind === 'could-not-run') return answer.couldNotRun([kept]);
+  const cache = cacheOf(context, options);
+  const progress = new Progress(lineOf(context), jobs.length);
+  const outcomes = await eachAtOnce(
+    jobs,
+    async (job) => {
+      const outcome = await runJob(promtool, job, cache, signal);
+      progress.did(!('kind' in outcome) && outcome.results.every(({ asExpected }) => asExpected));
+      return outcome;
+    },
+    atOnce,
+  );
+  progress.end();
+  return soundOf(answer, outcomes);
+}
+
+function soundOf(answer: Answer, outcomes: readonly (Outcome | CouldNotRun)[]): readonly Outcome[] | ExitStatus {
+  const failures = outcomes.flatMap((one) => ('kind' in one ? [one] : []));
+  // One reason that holds for all is told once.
+  const different = failures.filter(({ message }, at) => failures.findIndex((other) => other.message === message) === at);
+  if (different.length > 0) return answer.couldNotRun(different);
+  return outcomes.flatMap((one) => ('kind' in one ? [] : [one]));
+}
+
 /** Nobody watches a job of a CI system, whose log would hold every line. */
 function lineOf({ terminal, env, stderr, now }: Context): ProgressLine | undefined {
   return now === undefined || (env?.['CI'] ?? '') !== '' || terminal() === undefined ? undefined : { write: stderr, now };
@@ -122,42 +122,7 @@ function cacheOf({ env, cwd }: Context, { cache }: DrillOptions): AnswerCache | 
   return folder === undefined ? undefined : answerCache(resolve(cwd, folder));
 }
 
-interface Ready {
-  readonly model: Model;
-  readonly jobs: readonly Job[];
-}
-
-async function prepare(context: Context, options: DrillOptions, answer: Answer): Promise<Ready | ExitStatus> {
-  const sink = new Sink();
-  const loaded = await loadSpecs(context, options.specs, sink);
-  if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
-  const files = await drillSources(context, options.files, sink);
-  if (files.kind === 'unreadable') return answer.couldNotRun(files.failures);
-  const documents = readSpecsOf(DRILL_KINDS, files.sources.flatMap((source) => readYaml(source, sink)), sink);
-  const { model } = loaded;
-  const maker = model === undefined || sink.hasErrors ? undefined : new RuleMaker(model, sink);
-  const scenarios = model === undefined || maker === undefined ? [] : readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs, true).rules, sink);
-  answer.problems(sink.sorted, 'stderr');
-  if (model === undefined || maker === undefined || sink.hasErrors) return answer.refuse('No drill was run.\n');
-  const named = pick(scenarios, options.only);
-  const chosen = 'kind' in named ? named : narrowed(named, options);
-  if ('kind' in chosen) return answer.couldNotRun([chosen]);
-  return { model, jobs: chosen.flatMap((scenario) => jobsOf(scenario, model.settings, maker.make(scenario.instances, scenario.stepMs, asksOfPeriods(scenario)))) };
-}
-
-function asksOfPeriods({ expectations }: Scenario): boolean {
-  return expectations.some((one) => one.kind === 'value' && (one.window === 'period' || one.value === 'remaining'));
-}
-
-function pick(scenarios: readonly Scenario[], only: readonly string[]): readonly Scenario[] | CouldNotRun {
-  if (only.length === 0) return [...scenarios];
-  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
-  const unmatched = only.find((_, index) => !scenarios.some(({ name }) => patterns[index]?.test(name) === true));
-  if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${scenarios.map(({ name }) => name).join(', ')}`);
-  return scenarios.filter(({ name }) => patterns.some((pattern) => pattern.test(name)));
-}
-
-async function runJob(promtool: Promtool, job: Job, settings: Settings, cache: AnswerCache | undefined, signal: AbortSignal): Promise<Outcome | CouldNotRun> {
+async function runJob(promtool: Promtool, job: Job, cache: AnswerCache | undefined, signal: AbortSignal): Promise<Outcome | CouldNotRun> {
   const { name } = job.scenario;
   // The same rules and series have the same answer.
   const key = answerKey(`promtool ${promtool.version}`, job.files);
@@ -167,7 +132,7 @@ async function runJob(promtool: Promtool, job: Job, settings: Settings, cache: A
   const verdict = readReport(report.text, job.judges, job.observations);
   if (verdict.kind !== 'unreadable') {
     if (known === undefined) await cache?.put(key, report.text);
-    return outcomeOf(job, settings, verdict);
+    return outcomeOf(job, verdict);
   }
   return couldNotRun(`promtool ${promtool.version} cannot judge the drill ${name}: ${verdict.text}`, 'give the drill a longer `step` if it speaks of too many samples; else see the test by --keep, and promtool on it');
 }
@@ -182,15 +147,16 @@ function keep(context: Context, folder: string, jobs: readonly Job[]): ReturnTyp
   return writeNewFiles(folder, context.cwd, files, 'replace');
 }
 
-function tell(context: Context, options: DrillOptions, engine: Promtool | Prometheus, model: Model, outcomes: readonly Outcome[]): ExitStatus {
+function tell(context: Context, options: DrillOptions, engine: Promtool | Prometheus | undefined, { model, wanting }: DrillPlan, outcomes: readonly Outcome[]): ExitStatus {
   const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected));
+  const needs = wanting.length > 0 || outcomes.some(({ job }) => job.scenario.needs.length > 0);
   if (options.format === 'junit') context.stdout(renderOutcomesJunit(outcomes));
-  else if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, { version: context.version, engine: `${engine.kind} ${engine.version}` }));
+  else if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: engine === undefined ? null : `${engine.kind} ${engine.version}` }));
   else {
     const more = [...options.files, ...(options.specs === 'slo-specs' ? [] : ['--specs', options.specs])];
     const again = (name: string): string => ['tocsin', 'drill', ...more, ...(options.engine === 'promtool' ? [] : ['--engine', options.engine]), ...(options.timeScale === undefined ? [] : ['--time-scale', String(options.timeScale)]), '--only', name].join(' ');
     const paint = painter(options.color === 'auto' ? context.colors.stdout : options.color === 'always');
-    context.stdout(renderOutcomes(outcomes, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
+    context.stdout(renderOutcomes(outcomes, wanting, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
   }
-  return isGood ? CLEAN : FINDINGS;
+  return isGood && !(options.strict && needs) ? CLEAN : FINDINGS;
 }

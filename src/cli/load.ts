@@ -24,8 +24,8 @@ export interface Unreadable {
   readonly failures: readonly CouldNotRun[];
 }
 
-/** Reads and resolves a specs folder; problems go to the sink. */
-export async function loadSpecs(context: Context, specs: string, sink: Sink): Promise<Loaded | Unreadable> {
+/** Reads and resolves a specs folder, as if some metrics were exported that are only proposed; problems go to the sink. */
+export async function loadSpecs(context: Context, specs: string, sink: Sink, supposed: ReadonlySet<string> = new Set()): Promise<Loaded | Unreadable> {
   const read = await readSpecs(specs, context.cwd);
   if (read.failures.length > 0) return { kind: 'unreadable', failures: read.failures };
   for (const one of read.problems) sink.report(one);
@@ -36,7 +36,7 @@ export async function loadSpecs(context: Context, specs: string, sink: Sink): Pr
   const sources = read.files.map((file) => decode(file, sink));
   const found = sources.filter((source) => source !== undefined);
   const complete = found.length === sources.length && read.problems.length === 0;
-  const model = readModel(found.filter(isNoOutput), { today: context.today, specsFolder: folder, complete }, sink);
+  const model = readModel(found.filter(isNoOutput), { today: context.today, specsFolder: folder, complete, supposed }, sink);
   if (model?.routing === undefined) return { kind: 'loaded', model, base: undefined };
   const base = await readBase(specs, model.routing.base, context.cwd, model.routing.baseAt);
   switch (base.kind) {

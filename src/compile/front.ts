@@ -14,6 +14,8 @@ export interface FrontOptions {
   readonly specsFolder: string;
   /** False when some file could not be read at all. */
   readonly complete: boolean;
+  /** Metrics that count as exported though they are only proposed. */
+  readonly supposed?: ReadonlySet<string>;
 }
 
 /** Texts to model. Problems go to the sink; with errors in it the model must not be used for output. */
@@ -34,7 +36,7 @@ export function readModel(sources: readonly Source[], options: FrontOptions, sin
   const complete = options.complete && understood.length === documents.length && !specs.some(({ problems }) => problems.some(hides));
   const hidden = new Set(documents.filter((one) => !understood.some(({ document }) => document === one)).flatMap(nameOf));
   const isReadable = options.complete && !specs.some(({ problems }) => problems.some(hides));
-  return resolve(understood, { today: options.today, complete, mayBeHidden: (name) => !isReadable || hidden.has(name) }, sink);
+  return resolve(understood, { today: options.today, complete, supposed: options.supposed ?? new Set(), mayBeHidden: (name) => !isReadable || hidden.has(name) }, sink);
 }
 
 /** Path of the Alertmanager file a document names as its base: it lies among the specs and is none. */

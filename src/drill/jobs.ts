@@ -2,8 +2,12 @@ import type { BurnRow } from '../model/burn-policy.ts';
 import { formatDuration } from '../model/duration.ts';
 import type { Instance, Objective, Settings } from '../model/model.ts';
 import type { RuleFile } from '../rules/rule.ts';
+import { windowName } from '../rules/series.ts';
+import type { GeneratedRules } from './generated-rules.ts';
+import { asksOf, neededGroups, readBy } from './needed-groups.ts';
 import { firingExpr, judgeOf, ratioExpr, valueExpr, type Judge } from './questions.ts';
 import { replay, type Replay } from './replay.ts';
+import { isOfRuler, rulerFiles } from './ruler-rules.ts';
 import type { Expectation, Labels, Scenario, Variant } from './scenario.ts';
 import { testFileText, type Observation } from './test-file.ts';
 
@@ -29,7 +33,9 @@ export interface Plot {
 /** One run of promtool: a scenario, as the Prometheus of one site sees it, or that of all. */
 export interface Job {
   readonly scenario: Scenario;
-  /** The site whose Prometheus it is; `global` for one that sees all. */
+  /** Those of the Prometheus that it is about. */
+  readonly settings: Settings;
+  /** The site whose Prometheus it is; `global` for one that sees all, and {@link RULER} for the ruler. */
   readonly where: string;
   readonly variant: Variant;
   /** Rule files by name, and the test file of {@link TEST_FILE}. */
@@ -39,8 +45,10 @@ export interface Job {
   readonly checks: readonly Check[];
   readonly judges: readonly Judge[];
   readonly observations: readonly Observation[];
-  /** What each observation is for, in order: first all evaluations, then the values of checks, then the points of the plot. */
-  readonly evaluations: number;
+  /** How many observations there are of each kind, in their order. */
+  readonly firing: number;
+  readonly values: number;
+  readonly recorded: number;
   readonly plot: Plot | undefined;
   /** The rules of {@link files} as trees. */
   readonly rules: readonly RuleFile[];
@@ -48,65 +56,110 @@ export interface Job {
   readonly externalLabels: Labels;
 }
 
-/** Rule files with the texts that the command writes. */
-export interface GeneratedRules {
-  readonly rules: readonly RuleFile[];
-  /** By path. */
-  readonly texts: ReadonlyMap<string, string>;
-}
-
-/** All runs of a scenario. */
+/** All runs of a scenario in the Prometheus of a site, or in that of all. */
 export function jobsOf(scenario: Scenario, settings: Settings, generated: GeneratedRules): readonly Job[] {
+  const ruler = rulerFiles(scenario, settings, generated.files);
+  const groups = ruler.flatMap((file) => file.groups);
+  // What the ruler records itself, such as its evaluations, the sites record of their own.
+  const read = [...readBy(groups)].filter((name) => !groups.some(({ rules }) => rules.some((rule) => rule.kind === 'record' && rule.record === name)));
   const views = settings.scope === 'global' ? [scenario.sites] : scenario.sites.map((site) => [site]);
-  return views.flatMap((sites) => scenario.variants.map((variant) => jobOf(scenario, settings, generated, { sites, variant })));
+  return views.flatMap((sites) => scenario.variants.map((variant) => siteJob(scenario, settings, generated, { sites, variant, read })));
 }
 
-function jobOf(scenario: Scenario, settings: Settings, { rules, texts }: GeneratedRules, { sites, variant }: { readonly sites: readonly string[]; readonly variant: Variant }): Job {
+interface SiteView {
+  readonly sites: readonly string[];
+  readonly variant: Variant;
+  /** Names of the series that the ruler reads of it. */
+  readonly read: readonly string[];
+}
+
+function siteJob(scenario: Scenario, settings: Settings, { files, write }: GeneratedRules, { sites, variant, read }: SiteView): Job {
   const isGlobal = settings.scope === 'global';
   const where = isGlobal ? 'global' : (sites[0] ?? '');
   const names = scenario.instances.map(({ name }) => name);
-  const loaded = rules.filter((file) => names.includes(file.instance) && file.forRuler !== true && (isGlobal || file.sites.includes(where)));
-  const files = Object.fromEntries(loaded.map((file, index) => [`rules-${index + 1}.yaml`, texts.get(file.path) ?? '']));
-  const checks = scenario.expectations.flatMap((expectation) => expectation.sites.filter((site) => sites.includes(site)).map((site) => ({ expectation, site })));
+  const here = files.filter((file) => names.includes(file.instance) && file.forRuler !== true && (isGlobal || file.sites.includes(where)));
+  const loaded = here.map((file) => {
+    const isAsked = asksOf(scenario, settings, file.instance);
+    return neededGroups(file, (rule) => isAsked(rule) || (rule.kind === 'record' && read.includes(rule.record)));
+  });
+  const checks = scenario.expectations.filter((one) => !isOfRuler(one, settings, files)).flatMap((expectation) => expectation.sites.filter((site) => sites.includes(site)).map((site) => ({ expectation, site })));
+  const recorded = new Set(loaded.flatMap(({ groups }) => groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'record' && read.includes(rule.record) ? [rule.record] : [])))));
+  return assembled({
+    scenario,
+    settings,
+    where,
+    variant,
+    loaded,
+    write,
+    checks,
+    replay: replay(scenario, settings, sites, variant),
+    externalLabels: isGlobal ? {} : { [settings.labels.site]: where },
+    recordings: recorded.size === 0 ? undefined : `{__name__=~${JSON.stringify([...recorded].sort().join('|'))}}`,
+    plot: plotOf(scenario, sites, loaded),
+  });
+}
+
+/** What a run is made of. */
+export interface JobParts extends Pick<Job, 'scenario' | 'settings' | 'where' | 'variant' | 'checks' | 'plot'> {
+  readonly loaded: readonly RuleFile[];
+  readonly write: (file: RuleFile) => string;
+  readonly replay: Replay;
+  readonly externalLabels: Labels;
+  /** What another run reads of this one's recorded series, asked at every evaluation. */
+  readonly recordings: string | undefined;
+}
+
+/** Puts the test file of a run together. */
+export function assembled({ loaded, write, replay: played, externalLabels, recordings, ...known }: JobParts): Job {
+  const { scenario, settings, where, checks, plot } = known;
+  const filled = loaded.filter(({ groups }) => groups.some(({ rules }) => rules.length > 0));
+  const files = Object.fromEntries(filled.map((file, index) => [`rules-${index + 1}.yaml`, write(file)]));
   const judges = checks.map(({ expectation, site }) => judgeOf(settings, expectation, site, scenario.stepMs));
-  const evaluations = Math.floor(scenario.durationMs / scenario.stepMs) + 1;
-  const plot = plotOf(scenario, sites, evaluations);
-  const observations = [
-    ...Array.from({ length: evaluations }, (_, index) => ({ expr: firingExpr(settings), atMs: index * scenario.stepMs })),
-    ...checks.flatMap(({ expectation, site }) => (expectation.kind === 'value' ? [{ expr: valueExpr(settings, expectation, site), atMs: expectation.atMs }] : [])),
-    ...(plot === undefined ? [] : plot.timesMs.map((atMs) => ({ expr: ratioExpr(settings, plot.instance, plot.objective, plot.row, plot.site), atMs }))),
-  ];
+  const times = evaluationsOf(scenario);
+  const firing = times.map((atMs) => ({ expr: firingExpr(settings), atMs }));
+  const values = checks.flatMap(({ expectation, site }) => (expectation.kind === 'value' ? [{ expr: valueExpr(settings, expectation, site), atMs: expectation.atMs }] : []));
+  const recorded = recordings === undefined ? [] : times.map((atMs) => ({ expr: recordings, atMs }));
+  const plotted = plot === undefined ? [] : plot.timesMs.map((atMs) => ({ expr: ratioExpr(settings, plot.instance, plot.objective, plot.row, plot.site), atMs }));
+  const observations = [...firing, ...values, ...recorded, ...plotted];
   const parts = {
     name: `${scenario.name} in ${where}`,
     ruleFiles: Object.keys(files),
-    groups: loaded.flatMap((file) => file.groups.flatMap((group) => (group.rules.length === 0 ? [] : [group.name]))),
+    groups: filled.flatMap((file) => file.groups.flatMap((group) => (group.rules.length === 0 ? [] : [group.name]))),
     stepMs: scenario.stepMs,
-    replay: replay(scenario, settings, sites, variant),
-    externalLabels: isGlobal ? {} : { [settings.labels.site]: where },
+    replay: played,
+    externalLabels,
     judges,
   };
   return {
-    scenario,
-    where,
-    variant,
+    ...known,
     files: { ...files, [TEST_FILE]: testFileText({ ...parts, observations }) },
     standing: testFileText({ ...parts, observations: [] }),
-    checks,
     judges,
     observations,
-    evaluations,
-    plot,
-    rules: loaded,
-    replay: parts.replay,
-    externalLabels: parts.externalLabels,
+    firing: firing.length,
+    values: values.length,
+    recorded: recorded.length,
+    rules: filled,
+    replay: played,
+    externalLabels,
   };
 }
 
-function plotOf({ objective, instances, stepMs }: Scenario, sites: readonly string[], evaluations: number): Plot | undefined {
+/** The moments of all evaluations. */
+function evaluationsOf({ durationMs, stepMs }: Scenario): readonly number[] {
+  return Array.from({ length: Math.floor(durationMs / stepMs) + 1 }, (_, index) => index * stepMs);
+}
+
+/** The plot of a scenario, where what it shows is recorded. */
+function plotOf(scenario: Scenario, sites: readonly string[], loaded: readonly RuleFile[]): Plot | undefined {
+  const { objective, instances, stepMs } = scenario;
   const [row] = objective?.rows ?? [];
   const [instance] = instances;
   const site = sites.find((one) => instance?.sites.includes(one) === true);
   if (objective === undefined || row === undefined || instance === undefined || site === undefined) return undefined;
+  const name = windowName('bad', row.longMs);
+  if (!loaded.some((file) => file.instance === instance.name && file.groups.some(({ rules }) => rules.some((rule) => rule.kind === 'record' && rule.record === name)))) return undefined;
+  const evaluations = evaluationsOf(scenario).length;
   const every = Math.max(1, Math.ceil(evaluations / PLOTTED));
   const timesMs = Array.from({ length: Math.ceil(evaluations / every) }, (_, index) => index * every * stepMs);
   return { instance, objective, row, site, timesMs };

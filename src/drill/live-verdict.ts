@@ -34,10 +34,10 @@ export function lateMs({ scenario }: Pick<Job, 'scenario'>): number {
 export function liveVerdict(job: Job, settings: Settings, { fired, values, plotted }: LiveObservation): Exclude<PromtoolVerdict, { kind: 'unreadable' }> {
   const { stepMs } = job.scenario;
   const atEvaluation = (ms: number): readonly Sample[] => fired.flatMap(({ labels, atMs }) => (atMs.some((at) => at > ms - stepMs && at <= ms) ? [{ labels, value: 1 }] : []));
-  const evaluations = Array.from({ length: job.evaluations }, (_, index) => atEvaluation(index * stepMs));
+  const evaluations = Array.from({ length: job.firing }, (_, index) => atEvaluation(index * stepMs));
   let next = 0;
   const met = job.checks.map((check) => (check.expectation.kind === 'value' ? isValue(check.expectation, values[next++] ?? []) : isToldOf(job, settings, check, fired)));
-  return { kind: 'answered', met, seen: [...evaluations, ...values, ...plotted] };
+  return { kind: 'answered', met, seen: [...evaluations, ...values, ...Array.from({ length: job.recorded }, () => []), ...plotted] };
 }
 
 function isValue({ is, tolerance }: Extract<Expectation, { kind: 'value' }>, samples: readonly Sample[]): boolean {

@@ -14,6 +14,7 @@ export class Lookup {
   readonly model: Model;
   readonly document: DrillDocument;
   readonly sink: Sink;
+  readonly #wanted = new Set<string>();
 
   constructor(model: Model, document: DrillDocument, sink: Sink) {
     this.model = model;
@@ -46,9 +47,21 @@ export class Lookup {
     if (wanting === undefined) this.#missing(`objective of ${instance.name}`, name, instance.objectives.map((one) => one.name), this.at(...path));
     else {
       const [metric] = wanting.metrics;
-      this.sink.report(problem('TOC804', `the objective \`${name}\` of ${instance.name} rests on \`${metric?.name ?? ''}\`, which is not exported`, { at: this.at(...path), help: `no drill can show that its failure is seen: ${metric?.why ?? ''}` }));
+      for (const { name: one } of wanting.metrics) this.#wanted.add(one);
+      this.sink.report(problem('TOC804', `the objective \`${name}\` of ${instance.name} rests on \`${metric?.name ?? ''}\`, which is not exported`, { at: this.at(...path), help: helpWanting(metric?.name ?? '', metric?.why ?? '') }));
     }
     return undefined;
+  }
+
+  /** A metric that the drill needs, and nothing exports. */
+  proposed(name: string, why: string, path: Path): void {
+    this.#wanted.add(name);
+    this.sink.report(problem('TOC804', `\`${name}\` is not exported`, { at: this.at(...path), help: helpWanting(name, why) }));
+  }
+
+  /** All metrics that are needed and not exported, sorted. */
+  get wanted(): readonly string[] {
+    return [...this.#wanted].sort();
   }
 
   target(name: string, known: readonly string[], path: Path): void {
@@ -66,4 +79,8 @@ export class Lookup {
     const help = known.length === 0 ? `there is no ${what}` : `there are ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}`;
     this.sink.report(problem('TOC801', `there is no ${what} \`${name}\``, { at, suggestion: nearName(name, known), help }));
   }
+}
+
+function helpWanting(name: string, why: string): string {
+  return `the drill is not run; with \`supposes: [${name}]\` it shows what would be seen: ${why}`;
 }

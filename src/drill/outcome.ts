@@ -1,9 +1,9 @@
 import { formatDuration } from '../model/duration.ts';
-import type { Settings } from '../model/model.ts';
 import type { Check, Job, Plot } from './jobs.ts';
 import type { PromtoolVerdict, Sample } from './promtool-report.ts';
 import { alertMatchers } from './questions.ts';
 import type { AlertChoice, Expectation } from './scenario.ts';
+import { firstTold, type Told } from './told.ts';
 
 /** What became of an expectation. */
 export interface CheckResult {
@@ -28,18 +28,23 @@ export interface Outcome {
   readonly failure: string | undefined;
   readonly plotted: readonly (number | undefined)[];
   readonly plot: Plot | undefined;
+  /** What was asked of recorded series, at each evaluation. */
+  readonly recorded: readonly (readonly Sample[])[];
+  /** The first alert after the drill's incident began. */
+  readonly told: Told | undefined;
 }
 
 /** Puts promtool's verdict and what it saw together, for each expectation. */
-export function outcomeOf(job: Job, settings: Settings, verdict: Exclude<PromtoolVerdict, { kind: 'unreadable' }>): Outcome {
+export function outcomeOf(job: Job, verdict: Exclude<PromtoolVerdict, { kind: 'unreadable' }>): Outcome {
   if (verdict.kind === 'rule-failed') {
     const failure = `the rule \`${verdict.rule}\` fails at ${verdict.time}: ${verdict.error}`;
     const results = job.checks.map((check) => result(check, { seen: 'a rule failed', asExpected: false, firstMs: undefined }));
-    return { job, results, failure, plotted: [], plot: undefined };
+    return { job, results, failure, plotted: [], plot: undefined, recorded: [], told: undefined };
   }
   const { met, seen } = verdict;
-  const firing = seen.slice(0, job.evaluations);
-  let nextValue = job.evaluations;
+  const { settings } = job;
+  const firing = seen.slice(0, job.firing);
+  let nextValue = job.firing;
   const results = job.checks.map((check, index) => {
     const asExpected = met[index] === true;
     if (check.expectation.kind === 'value') {
@@ -50,7 +55,8 @@ export function outcomeOf(job: Job, settings: Settings, verdict: Exclude<Promtoo
     return result(check, { seen: spansText(shownOf(spans, check.expectation), job.scenario.durationMs), asExpected, firstMs: spans[0]?.fromMs });
   });
   const plotted = job.plot === undefined ? [] : seen.slice(-job.plot.timesMs.length).map(([sample]) => sample?.value);
-  return { job, results, failure: undefined, plotted, plot: job.plot };
+  const recorded = seen.slice(job.firing + job.values, job.firing + job.values + job.recorded);
+  return { job, results, failure: undefined, plotted, plot: job.plot, recorded, told: firstTold(job.scenario, settings, firing) };
 }
 
 function result({ expectation, site }: Check, found: Pick<CheckResult, 'seen' | 'asExpected' | 'firstMs'>): CheckResult {

@@ -3,6 +3,7 @@ import type { BurnRow } from '../model/burn-policy.ts';
 import type { Objective, Settings } from '../model/model.ts';
 import { BUDGET_REMAINING, periodName } from '../rules/period.ts';
 import { recordedLabels, windowName } from '../rules/series.ts';
+import { EVERYWHERE } from '../rules/streams.ts';
 import type { Instance } from '../model/model.ts';
 import { seriesText } from './samples.ts';
 import type { AlertChoice, Expectation, Labels } from './scenario.ts';
@@ -26,7 +27,7 @@ export function alertMatchers(settings: Settings, { instance, objective, labels 
     [names.severity]: level === undefined ? [page, ticket] : [settings.severities[level]],
     ...(hazard === undefined ? {} : { [names.hazard]: [hazard] }),
     ...(objective === undefined ? {} : { [names.objective]: [objective.name] }),
-    ...(settings.scope === 'global' ? { [names.site]: [site] } : {}),
+    ...(settings.scope === 'global' ? { [names.site]: [site, EVERYWHERE] } : {}),
     ...Object.fromEntries(Object.entries(labels).map(([label, value]) => [label, [value]])),
   };
 }

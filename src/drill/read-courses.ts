@@ -64,12 +64,15 @@ type Kind = 'events' | 'counter' | 'gauge' | 'unknown';
 function metricKind(lookup: Lookup, name: string, { instance, path }: Frame): Kind {
   const { metrics } = instance.contract;
   const metric = metrics.get(name);
-  const report = (code: 'TOC802' | 'TOC803' | 'TOC804', message: string, details: Details): Kind => {
+  const report = (code: 'TOC802' | 'TOC803', message: string, details: Details): Kind => {
     lookup.sink.report(problem(code, message, { at: lookup.at(...path, 'metric'), ...details }));
     return 'unknown';
   };
   if (metric === undefined) return report('TOC802', `the contract \`${instance.contract.name}\` has no metric \`${name}\``, { suggestion: nearName(name, metrics.keys()), help: `its metrics are ${[...metrics.keys()].join(', ')}` });
-  if (metric.proposed !== undefined) return report('TOC804', `\`${name}\` is not exported`, { help: `a drill may only use what is there: ${metric.proposed}` });
+  if (metric.proposed !== undefined) {
+    lookup.proposed(name, metric.proposed, [...path, 'metric']);
+    return 'unknown';
+  }
   if (metric.type === 'histogram') return report('TOC803', `\`${name}\` is a histogram, which has many series`, { help: 'give `events` with an objective that counts it' });
   return metric.type;
 }

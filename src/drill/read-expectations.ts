@@ -7,6 +7,7 @@ import type { AlertingRule, RuleFile } from '../rules/rule.ts';
 import { recordedLabels, windowName, RECORDED_OBJECTIVE } from '../rules/series.ts';
 import type { DrillDocument, Lookup } from './lookup.ts';
 import { momentMs, share } from './moments.ts';
+import { isMeant } from './needed-groups.ts';
 import type { AlertChoice, Expectation, ExpectedValue } from './scenario.ts';
 
 type Written = DrillDocument['spec']['expect'][number];
@@ -72,7 +73,7 @@ function readAlerts(lookup: Lookup, text: string, instance: Instance, path: Path
   const { labels, severities } = lookup.model.settings;
   const alerts = rules.filter((file) => file.instance === instance.name).flatMap(({ groups }) => groups.flatMap((group) => group.rules.filter((rule): rule is AlertingRule => rule.kind === 'alert')));
   const hazards = [...new Set(alerts.map((alert) => alert.labels[labels.hazard] ?? ''))];
-  const isTold = alerts.some((alert) => (hazard === undefined || alert.labels[labels.hazard] === hazard) && (level === undefined || alert.labels[labels.severity] === severities[level]));
+  const isTold = alerts.some((alert) => isMeant({ level, hazard }, alert, lookup.model.settings));
   if (isTold) return { level, hazard };
   const help = `alerts of ${instance.name}: ${[...new Set(alerts.map((alert) => `${alert.labels[labels.severity] === severities.page ? 'page' : 'ticket'} ${alert.labels[labels.hazard] ?? ''}`))].join(', ')}`;
   lookup.sink.report(problem('TOC806', `no alert of ${instance.name} is a \`${text}\``, { at: lookup.at(...path), suggestion: hazard === undefined ? undefined : nearName(hazard, hazards), help }));

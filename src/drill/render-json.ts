@@ -1,11 +1,13 @@
+import { incidentsOf, type DrilledIncident } from './incidents.ts';
 import { variantText } from './jobs.ts';
 import type { Outcome } from './outcome.ts';
+import type { Wanting } from './scenario.ts';
 
 /** Grows when a key changes its meaning or goes; new keys may come without. */
 const FORMAT = 1;
 
 /** Outcomes as one JSON document; times are seconds from the start of a drill. */
-export function renderOutcomesJson(outcomes: readonly Outcome[], tool: { readonly version: string; readonly engine: string }): string {
+export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readonly Wanting[], tool: { readonly version: string; readonly engine: string | null }): string {
   const document = {
     tool: { name: 'tocsin', version: tool.version },
     engine: tool.engine,
@@ -16,6 +18,8 @@ export function renderOutcomesJson(outcomes: readonly Outcome[], tool: { readonl
       notMet: outcomes.reduce((count, { results }) => count + results.filter(({ asExpected }) => !asExpected).length, 0),
     },
     runs: outcomes.map(asJson),
+    incidents: incidentsOf(outcomes).map(incidentJson),
+    notRun: wanting.map(({ name, description, metrics }) => ({ drill: name, description: description ?? null, needs: metrics })),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
@@ -28,7 +32,19 @@ function asJson({ job, results, failure }: Outcome): object {
     prometheus: job.where,
     variant: variantText(job) === '' ? null : variantText(job),
     stepSeconds: job.scenario.stepMs / 1000,
+    needs: job.scenario.needs,
     failure: failure ?? null,
     results: results.map(({ site, when, expected, seen, asExpected, firstMs }) => ({ site, when, expected, seen, asExpected, firstFiringSeconds: firstMs === undefined ? null : firstMs / 1000 })),
+  };
+}
+
+function incidentJson({ scenario, toldThen, now }: DrilledIncident): object {
+  return {
+    drill: scenario.name,
+    description: scenario.description ?? null,
+    toldThenSeconds: typeof toldThen === 'string' ? toldThen : toldThen / 1000,
+    toldNowSeconds: now === undefined ? null : now.afterMs / 1000,
+    by: now === undefined ? null : { alert: now.alert, level: now.level, hazard: now.hazard },
+    needs: scenario.needs,
   };
 }

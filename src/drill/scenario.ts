@@ -26,6 +26,11 @@ export interface Scenario {
   readonly variants: readonly Variant[];
   /** What happens to Prometheus itself, by time; only a running one has them. */
   readonly interruptions: readonly Interruption[];
+  readonly incident: Incident | undefined;
+  /** Proposed metrics that count as exported here, sorted; not all need be proposed any more. */
+  readonly supposed: readonly string[];
+  /** Those of them that are not exported today. */
+  readonly needs: readonly string[];
 }
 
 /** `stopped`: ended in good order and started again. `killed`: by force. `paused`: alive, and without any time to compute. */
@@ -35,6 +40,21 @@ export interface Interruption {
   readonly kind: (typeof INTERRUPTIONS)[number];
   readonly atMs: number;
   readonly untilMs: number;
+}
+
+/** An incident of the past that a drill repeats. */
+export interface Incident {
+  /** The failure begins. */
+  readonly fromMs: number;
+  /** How long it took then until somebody knew; `never` where nobody was told. */
+  readonly told: number | 'never' | 'unknown';
+}
+
+/** A drill that is not run: it rests on metrics that nothing exports. */
+export interface Wanting {
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly metrics: readonly string[];
 }
 
 /** How much later than written scrapes and bursts come. */

@@ -109,6 +109,13 @@ const Expectation = z
   .refine((expectation) => expectation.value !== undefined || (expectation.window === undefined && expectation.within === undefined), { error: '`window` and `within` belong to a `value`' })
   .refine((expectation) => expectation.quiet === undefined || expectation.by === undefined, { error: 'for `quiet` say `at`, or `from` and `until`' });
 
+const Incident = z
+  .strictObject({
+    from: Moment.meta({ description: 'The failure begins then.' }),
+    told: z.union([z.literal(['never', 'unknown']), Moment], { error: 'expected how long it took then, such as `259d22h`, `never` or `unknown`' }).meta({ description: 'How long it took in truth until somebody knew; `never` where nobody was told.' }),
+  })
+  .meta({ description: 'An incident of the past, which this drill repeats.' });
+
 const Shifts = z.array(Moment).min(1).max(60);
 
 /** What happens to Prometheus itself: one thing at a moment, for a while. */
@@ -137,6 +144,8 @@ const Drill = document(
       .meta({ description: 'Runs the drill once for each of these shifts of scrapes and bursts; it must hold for all.' }),
     prometheus: z.array(Interruption).min(1).optional().meta({ description: 'What happens to Prometheus itself; such a drill runs with `--engine prometheus` only.' }),
     targets: z.array(Targets).min(1).optional().meta({ description: 'The processes that are scraped; one pod that is always up without it.' }),
+    incident: Incident.optional(),
+    supposes: z.array(MetricName).min(1).optional().meta({ description: 'Proposed metrics that count as exported in this drill; what they show is told as what they would show.' }),
     series: z.array(Series).default([]),
     expect: z.array(Expectation).min(1, { error: 'expect something' }),
   }),

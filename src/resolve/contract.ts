@@ -18,15 +18,15 @@ export interface ResolvedContract {
   readonly document: SpecOfKind<'Contract'>;
 }
 
-/** Resolves a contract: metrics spelt out, selectors parsed and checked against them. */
-export function resolveContract(document: SpecOfKind<'Contract'>, settings: Settings, sink: Sink): ResolvedContract {
+/** Resolves a contract: metrics spelt out, those supposed to be exported no longer proposed, selectors parsed and checked against them. */
+export function resolveContract(document: SpecOfKind<'Contract'>, settings: Settings, supposed: ReadonlySet<string>, sink: Sink): ResolvedContract {
   const contract: Contract = {
     name: document.name,
     role: document.spec.role,
     identityLabel: document.spec.identity,
     target: target(document, settings.prometheus, sink),
     witnessedBy: document.spec.witnessedBy ?? [],
-    metrics: metrics(document, sink),
+    metrics: metrics(document, supposed, sink),
   };
   const indicators = new Map<string, ReadIndicator>();
   const broken = new Set<string>();

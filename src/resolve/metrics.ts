@@ -8,7 +8,7 @@ const MEANINGS = ['good', 'bad', 'client', 'silent'] as const;
 type Written = SpecOfKind<'Contract'>['spec']['metrics'][string]['labels'][string];
 
 /** The metrics of a contract with their values spelt out; a value of two meanings is reported. */
-export function metrics(document: SpecOfKind<'Contract'>, sink: Sink): ReadonlyMap<string, KnownMetric> {
+export function metrics(document: SpecOfKind<'Contract'>, supposed: ReadonlySet<string>, sink: Sink): ReadonlyMap<string, KnownMetric> {
   return new Map(
     Object.entries(document.spec.metrics).map(([name, written]) => [
       name,
@@ -18,7 +18,7 @@ export function metrics(document: SpecOfKind<'Contract'>, sink: Sink): ReadonlyM
         buckets: [...(written.buckets ?? [])].sort((a, b) => a - b),
         // A gauge has a value before anything happens.
         bornAtStart: written.born === undefined ? written.type === 'gauge' : written.born === 'at-start',
-        proposed: written.proposed,
+        proposed: supposed.has(name) ? undefined : written.proposed,
         blind: written.blind === undefined ? undefined : { labels: written.blind.labels ?? [], value: written.blind.value === true, because: written.blind.because },
         caveat: written.caveat,
       },

@@ -18,6 +18,8 @@ export interface ResolveOptions {
   readonly complete: boolean;
   /** Whether a document of this name may stand in what could not be read: then nothing is said of its absence. */
   readonly mayBeHidden: (name: string) => boolean;
+  /** Metrics that count as exported though contracts only propose them. */
+  readonly supposed: ReadonlySet<string>;
 }
 
 /** Specs to model: defaults, references and cross-document checks. A model with problems in the sink must not be used for output. */
@@ -28,7 +30,7 @@ export function resolve(documents: readonly SpecDocument[], options: ResolveOpti
   if (project === undefined) return undefined;
   const settings = resolveSettings(project, sink);
   const contracts = new Map<string, ResolvedContract>();
-  for (const [name, document] of found.contracts) contracts.set(name, resolveContract(document, settings, sink));
+  for (const [name, document] of found.contracts) contracts.set(name, resolveContract(document, settings, options.supposed, sink));
   for (const { contract, document } of contracts.values()) {
     for (const [index, witness] of contract.witnessedBy.entries()) {
       if (!found.contracts.has(witness.contract) && !options.mayBeHidden(witness.contract)) reportUnknown('contract', witness.contract, found.contracts.keys(), document.at(['spec', 'witnessedBy', index, 'contract']), sink);

@@ -24,7 +24,7 @@ const LOOKED_UP_MS = HOUR;
 const PATIENCE_MS = 5 * MINUTE;
 
 /** The site of alerts that no single site is the place of. */
-const EVERYWHERE = 'global';
+export const EVERYWHERE = 'global';
 
 function lastSeen({ instance }: View, { label }: Streams, names: readonly string[], rangeMs?: number): Selector {
   return selector(LAST_SEEN, [equal(RECORDED_INSTANCE, instance.name), oneOf(label, names)], rangeMs === undefined ? {} : { rangeMs });

@@ -1,31 +1,54 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Sink } from '../../../src/diagnostics/diagnostic.ts';
-import { RuleMaker } from '../../../src/drill/generated-rules.ts';
-import { jobsOf, TEST_FILE } from '../../../src/drill/jobs.ts';
+import { RuleMaker, type GeneratedRules } from '../../../src/drill/generated-rules.ts';
+import { jobsOf, TEST_FILE, type Job } from '../../../src/drill/jobs.ts';
 import { outcomeOf, type Outcome } from '../../../src/drill/outcome.ts';
 import { readReport } from '../../../src/drill/promtool-report.ts';
+import { rulerJobs } from '../../../src/drill/ruler.ts';
+import type { Scenario } from '../../../src/drill/scenario.ts';
 import { runTest } from '../../../src/engines/promtool-tests.ts';
+import type { RuleFile } from '../../../src/rules/rule.ts';
 import { engines } from '../../support/engines.ts';
 import { ROOT } from '../../support/root.ts';
 import { scenarioOf, shippedModel } from '../../unit/drill/reading.ts';
 
 const model = shippedModel();
 
-/** Runs a shipped drill in eqiad over rules whose text was changed after they were generated. */
-async function drilled(name: string, edit: (text: string) => string): Promise<Outcome> {
+type Edit = (text: string, file: RuleFile) => string;
+
+/** A shipped drill, and its rules with texts that were changed after they were generated. */
+function edited(name: string, edit: Edit): { readonly scenario: Scenario; readonly generated: GeneratedRules } {
   const scenario = scenarioOf(readFileSync(join(ROOT, 'drills', `${name}.yaml`), 'utf8'), model);
-  const { rules, texts } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs, true);
+  const { files, write } = new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs);
   // The watcher's file holds none of what is edited.
-  const edited = new Map([...texts].filter(([path]) => !path.includes('watcher')).map(([path, text]) => [path, edit(text)]));
-  const job = jobsOf(scenario, model.settings, { rules, texts: edited }).find(({ where }) => where === 'eqiad');
-  if (job === undefined) throw new Error('no drill in eqiad');
-  const report = await runTest({ kind: 'promtool', path: engines().promtool, version: '' }, { name, files: job.files, test: TEST_FILE }, new AbortController().signal);
+  return { scenario, generated: { files: files.filter(({ path }) => !path.includes('watcher')), write: (file) => edit(write(file), file) } };
+}
+
+async function run(job: Job): Promise<Outcome> {
+  const report = await runTest({ kind: 'promtool', path: engines().promtool, version: '' }, { name: job.scenario.name, files: job.files, test: TEST_FILE }, new AbortController().signal);
   if (report.kind === 'could-not-run') throw new Error(report.message);
   const verdict = readReport(report.text, job.judges, job.observations);
   if (verdict.kind === 'unreadable') throw new Error(verdict.text);
-  return outcomeOf(job, model.settings, verdict);
+  return outcomeOf(job, verdict);
+}
+
+/** What becomes of a drill in eqiad. */
+function drilled(name: string, edit: Edit): Promise<Outcome> {
+  const { scenario, generated } = edited(name, edit);
+  const job = jobsOf(scenario, model.settings, generated).find(({ where }) => where === 'eqiad');
+  if (job === undefined) throw new Error('no drill in eqiad');
+  return run(job);
+}
+
+/** What becomes of it in the ruler that sees all sites. */
+async function drilledInRuler(name: string, edit: Edit): Promise<Outcome> {
+  const { scenario, generated } = edited(name, edit);
+  const outcomes = await Promise.all(jobsOf(scenario, model.settings, generated).map(run));
+  const [job, ...more] = rulerJobs(scenario, model.settings, generated, outcomes);
+  if (job === undefined || more.length > 0) throw new Error('the ruler has one run');
+  return run(job);
 }
 
 function wrongOf({ results }: Outcome): readonly string[] {
@@ -51,6 +74,27 @@ test.each([
     return text.replaceAll(from, to);
   });
   expect(wrongOf(outcome).length).toBeGreaterThan(0);
+});
+
+describe('in the ruler that sees all sites', () => {
+  test('what is generated goes as expected', async () => {
+    const outcome = await drilledInRuler('below-minimum', (text) => text);
+    expect(outcome.results.map(({ site, seen }) => `${site} ${seen}`)).toEqual(['codfw', 'eqiad', 'codfw', 'eqiad'].map((site) => `${site} fires 9m to the end`));
+    expect(wrongOf(outcome)).toEqual([]);
+  });
+
+  test.each([
+    ['another hazard of the alert', 'hazard: traffic-drop', 'hazard: trafic-drop', true],
+    ['a site that the alert does not name', 'by (site)', 'by (sites)', true],
+    ['another name of what the sites record', 'record: tocsin:traffic:rate5m', 'record: tocsin:traffic:rate6m', false],
+  ])('%s is found', async (_, from, to, inRuler) => {
+    const outcome = await drilledInRuler('below-minimum', (text, { forRuler }) => {
+      if ((forRuler === true) !== inRuler) return text;
+      if (!text.includes(from)) throw new Error(`the rules do not hold ${from}`);
+      return text.replaceAll(from, to);
+    });
+    expect(wrongOf(outcome).length).toBeGreaterThan(0);
+  });
 });
 
 test('a rule that fails is told as such, and nothing after it counts as met', async () => {

@@ -13,7 +13,7 @@ const FLOW = '  series: [{ events: availability, rate: 1/s }]\n';
 
 function jobOf(body: string): Job {
   const scenario = scenarioOf(drillText(body), model);
-  const [job] = jobsOf(scenario, model.settings, new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs, false));
+  const [job] = jobsOf(scenario, model.settings, new RuleMaker(model, new Sink()).make(scenario.instances, scenario.stepMs));
   if (job === undefined) throw new Error('a drill has a run');
   return job;
 }

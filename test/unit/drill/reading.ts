@@ -4,9 +4,9 @@ import { readModel } from '../../../src/compile/front.ts';
 import { Sink } from '../../../src/diagnostics/diagnostic.ts';
 import type { Source } from '../../../src/diagnostics/source.ts';
 import { RuleMaker } from '../../../src/drill/generated-rules.ts';
-import { readDrills } from '../../../src/drill/read-drills.ts';
+import { readDrills, type DrilledModel } from '../../../src/drill/read-drills.ts';
 import { replay, type Replay } from '../../../src/drill/replay.ts';
-import type { Scenario } from '../../../src/drill/scenario.ts';
+import type { Scenario, Wanting } from '../../../src/drill/scenario.ts';
 import { DRILL_KINDS } from '../../../src/drill/schema.ts';
 import type { Model } from '../../../src/model/model.ts';
 import { readYaml } from '../../../src/source/yaml.ts';
@@ -37,19 +37,23 @@ export function shippedModel(...changes: readonly Change[]): Model {
 /** What a drill's text becomes, and what is wrong with it. */
 export interface Read {
   readonly scenarios: readonly Scenario[];
+  readonly wanting: readonly Wanting[];
   readonly codes: readonly string[];
   readonly messages: readonly string[];
   readonly suggestions: readonly string[];
 }
 
-/** Reads the text of drills against a model. */
-export function readText(text: string, model: Model): Read {
+/** Reads the text of drills against a model; what a drill supposes to be exported is in another one. */
+export function readText(text: string, model: Model, supposed: Model = model): Read {
   const sink = new Sink();
   const documents = readSpecsOf(DRILL_KINDS, readYaml({ path: 'drills/a.yaml', text }, sink), sink);
-  const maker = new RuleMaker(model, sink);
-  const scenarios = readDrills(documents, model, (instances, stepMs) => maker.make(instances, stepMs, true).rules, sink);
+  const of = (one: Model): DrilledModel => {
+    const maker = new RuleMaker(one, sink);
+    return { model: one, rulesOf: (instances, stepMs) => maker.make(instances, stepMs).files };
+  };
+  const { scenarios, wanting } = readDrills(documents, (metrics) => of(metrics.length === 0 ? model : supposed), sink);
   const found = sink.sorted;
-  return { scenarios, codes: found.map(({ code }) => code), messages: found.map(({ message }) => message), suggestions: found.flatMap(({ suggestion }) => suggestion ?? []) };
+  return { scenarios, wanting, codes: found.map(({ code }) => code), messages: found.map(({ message }) => message), suggestions: found.flatMap(({ suggestion }) => suggestion ?? []) };
 }
 
 /** A drill of eventgate-main in eqiad whose `spec` goes on as given. */

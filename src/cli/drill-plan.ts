@@ -1,0 +1,83 @@
+import { Sink } from '../diagnostics/diagnostic.ts';
+import { RuleMaker, type GeneratedRules } from '../drill/generated-rules.ts';
+import { readDrills, supposedBy } from '../drill/read-drills.ts';
+import type { Scenario, Wanting } from '../drill/scenario.ts';
+import { DRILL_KINDS } from '../drill/schema.ts';
+import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
+import type { Model } from '../model/model.ts';
+import { readYaml } from '../source/yaml.ts';
+import { readSpecsOf } from '../spec/read.ts';
+import type { Answer } from './answer.ts';
+import type { Context, ExitStatus } from './context.ts';
+import { drillSources } from './drill-files.ts';
+import { narrowed, type DrillNarrowing } from './drill-choice.ts';
+import { loadSpecs } from './load.ts';
+
+/** Where drills and the specs they are about are found, and which of them are wanted. */
+export interface DrillChoice extends DrillNarrowing {
+  readonly files: readonly string[];
+  readonly specs: string;
+  /** Names of drills; empty for all. `*` stands for any characters. */
+  readonly only: readonly string[];
+}
+
+/** A drill to run, with the rules of its instances. */
+export interface PlannedDrill {
+  readonly scenario: Scenario;
+  readonly generated: GeneratedRules;
+}
+
+/** All that is to be drilled. */
+export interface DrillPlan {
+  readonly model: Model;
+  readonly drills: readonly PlannedDrill[];
+  /** Drills that nothing exported can decide. */
+  readonly wanting: readonly Wanting[];
+}
+
+/** Reads specs and drills; where no drill can be run, the status to end with. */
+export async function planDrills(context: Context, choice: DrillChoice, answer: Answer): Promise<DrillPlan | ExitStatus> {
+  const sink = new Sink();
+  const files = await drillSources(context, choice.files, sink);
+  if (files.kind === 'unreadable') return answer.couldNotRun(files.failures);
+  const documents = readSpecsOf(DRILL_KINDS, files.sources.flatMap((source) => readYaml(source, sink)), sink);
+  // What is as it is, and what would be if some metrics were exported, are models of their own.
+  const makers = new Map<string, { readonly model: Model; readonly maker: RuleMaker }>();
+  for (const supposed of [[], ...documents.map(supposedBy)]) {
+    const key = supposed.join(' ');
+    if (makers.has(key)) continue;
+    const loaded = await loadSpecs(context, choice.specs, sink, new Set(supposed));
+    if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
+    if (loaded.model !== undefined) makers.set(key, { model: loaded.model, maker: new RuleMaker(loaded.model, sink) });
+  }
+  const model = makers.get('')?.model;
+  const of = (supposed: readonly string[]): { readonly model: Model; readonly maker: RuleMaker } => {
+    const made = makers.get(supposed.join(' '));
+    if (made === undefined) throw new Error('every set of supposed metrics has its model');
+    return made;
+  };
+  const supposing = (supposed: readonly string[]): { model: Model; rulesOf: (...asked: Parameters<RuleMaker['make']>) => GeneratedRules['files'] } => {
+    const { model: supposedModel, maker } = of(supposed);
+    return { model: supposedModel, rulesOf: (instances, stepMs) => maker.make(instances, stepMs).files };
+  };
+  const read = model === undefined || sink.hasErrors ? { scenarios: [], wanting: [] } : readDrills(documents, supposing, sink);
+  answer.problems(sink.sorted, 'stderr');
+  if (model === undefined || sink.hasErrors) return answer.refuse('No drill was run.\n');
+  const chosen = pick([...read.scenarios, ...read.wanting].map(({ name }) => name), choice.only);
+  if ('kind' in chosen) return answer.couldNotRun([chosen]);
+  const scenarios = narrowed(read.scenarios.filter(({ name }) => chosen.has(name)), choice);
+  if ('kind' in scenarios) return answer.couldNotRun([scenarios]);
+  return {
+    model,
+    drills: scenarios.map((scenario) => ({ scenario, generated: of(scenario.supposed).maker.make(scenario.instances, scenario.stepMs) })),
+    wanting: read.wanting.filter(({ name }) => chosen.has(name)),
+  };
+}
+
+function pick(names: readonly string[], only: readonly string[]): ReadonlySet<string> | CouldNotRun {
+  if (only.length === 0) return new Set(names);
+  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
+  const unmatched = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
+  if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${names.join(', ')}`);
+  return new Set(names.filter((name) => patterns.some((pattern) => pattern.test(name))));
+}
