@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   source: 'diagnostics | js-yaml',
   spec: 'diagnostics source | zod zod/v4/core',
   promql: 'diagnostics | re2js node:module',
+  evaluate: 'diagnostics promql',
   model: 'diagnostics promql',
   simulate: 'model',
   texts: 'diagnostics | handlebars',
@@ -28,10 +29,13 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   coverage: 'diagnostics promql drift alertmanager routing',
   compile: 'diagnostics source spec promql model resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
-  report: 'diagnostics model simulate rules routing coverage',
+  obligations: 'diagnostics spec model',
+  failures: 'diagnostics promql model obligations drill',
+  proof: 'diagnostics source promql evaluate model alertmanager routing drift coverage obligations failures',
+  report: 'diagnostics model simulate rules routing coverage obligations proof',
   io: 'diagnostics drift | node:*',
   engines: 'io | node:*',
-  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage emit drift compile drill report io engines | commander node:path',
+  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage emit drift compile drill proof report io engines | commander node:path',
   'main.ts': 'cli | node:fs node:url',
 };
 

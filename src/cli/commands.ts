@@ -4,6 +4,7 @@ import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { addCoverage } from './coverage-command.ts';
 import { addRoutes } from './routes-command.ts';
 import { addSimulate } from './simulate-command.ts';
 
@@ -104,6 +105,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     });
   addSimulate(program, context, done, examples);
   addRoutes(program, context, done, examples);
+  addCoverage(program, context, done, examples);
   program
     .command('explain')
     .description('print what a problem means and what to do, or list all codes')
