@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   source: 'diagnostics | js-yaml',
   spec: 'diagnostics source | zod zod/v4/core',
   promql: 'diagnostics | re2js node:module',
+  evaluate: 'diagnostics promql',
   model: 'diagnostics promql',
   simulate: 'model',
   texts: 'diagnostics | handlebars',
