@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   compile: 'diagnostics source spec promql model resolve rules alertmanager emit conformance drift',
   drill: 'diagnostics source spec promql model rules compile | zod',
   obligations: 'diagnostics spec model',
-  failures: 'diagnostics promql model obligations drill',
+  failures: 'diagnostics promql evaluate model obligations drill',
   proof: 'diagnostics source promql evaluate model alertmanager routing drift coverage obligations failures',
   report: 'diagnostics model simulate rules routing coverage obligations proof',
   io: 'diagnostics drift | node:*',

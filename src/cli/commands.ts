@@ -12,6 +12,7 @@ interface Flags {
   readonly specs: string;
   readonly out: string;
   readonly check?: true;
+  readonly unproved?: true;
   readonly only: readonly string[];
   readonly strict?: true;
   readonly color: ColorChoice;
@@ -56,6 +57,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(outOption())
     .option('--check', 'write nothing; fail when the output is not what the specs say')
+    .option('--unproved', 'write though some failure is not proved to end at a person; holes become warnings')
     .addOption(new Option('--only <instance...>', 'write only these instances (`*` matches any characters); everything is checked, nothing deleted').default([], 'all'))
     .addOption(strictOption())
     .addOption(formatOption())
@@ -63,7 +65,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addHelpText('after', examples(['generate', 'write generated/ from slo-specs/'], ['generate --check', 'in CI: fail when generated/ is not what the specs say'], ["generate --only 'eventgate-*'", 'write some instances only']))
     .action(async (flags: Flags) => {
       const { generate } = await import('./generate.ts');
-      done(await generate(context, { ...flags, check: flags.check === true, strict: flags.strict === true }));
+      done(await generate(context, { ...flags, check: flags.check === true, unproved: flags.unproved === true, strict: flags.strict === true }));
     });
   program
     .command('validate')

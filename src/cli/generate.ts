@@ -9,10 +9,13 @@ import { readOutput } from '../io/check-output.ts';
 import { couldNotRun } from '../io/edge.ts';
 import { writeOutput } from '../io/write-output.ts';
 import type { Model } from '../model/model.ts';
+import { countsOf } from '../report/coverage-rows.ts';
+import { renderCoverage } from '../report/coverage-text.ts';
 import { renderSummary } from '../report/summary.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
+import { proveOutput, type ProvedOutput } from './prove-output.ts';
 
 /** Flags of `generate`. */
 export interface GenerateOptions extends AnswerOptions {
@@ -22,6 +25,8 @@ export interface GenerateOptions extends AnswerOptions {
   /** Instances to write; empty for all. `*` stands for any characters. */
   readonly only: readonly string[];
   readonly strict: boolean;
+  /** Writes though not every failure is proved to end at a person. */
+  readonly unproved: boolean;
   /** Leaves out the table of what was made. */
   readonly brief?: boolean;
 }
@@ -38,18 +43,27 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
   const { model, base } = loaded;
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const output = model === undefined ? undefined : makeOutput(model, base, sink);
+  const made = model === undefined ? undefined : makeOutput(model, base, sink);
+  const proved = model === undefined || made === undefined || sink.hasErrors ? undefined : proveOutput(model, made, context.today);
+  for (const one of proved?.problems ?? []) sink.report(options.unproved && one.severity === 'error' ? { ...one, severity: 'warning' } : one);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
-  if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
-    return answer.refuse(options.check ? 'Not compared: the specs have problems.\n' : 'Nothing was written.\n');
+  if (model === undefined || made === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
+    const holes = proved === undefined ? '' : ' Give --unproved to do it all the same.';
+    return answer.refuse(options.check ? `Not compared: the specs have problems.${holes}\n` : `Nothing was written.${holes}\n`);
   }
+  const output = proved === undefined ? made : { ...made, files: [...made.files, proved.page].sort((a, b) => (a.path < b.path ? -1 : 1)) };
   const only = pick(model, output, options.only);
   if (only.unknown !== undefined) return answer.couldNotRun([only.unknown]);
-  return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, output, only.isPicked);
+  return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, { output, proved }, only.isPicked);
 }
 
-async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Output, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+interface Made {
+  readonly output: Output;
+  readonly proved: ProvedOutput | undefined;
+}
+
+async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, { output, proved }: Made, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const result = await writeOutput(options.out, output.files, {
     cwd: context.cwd,
     header: HEADER,
@@ -64,7 +78,11 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
       return answer.refuse('Nothing was written.\n');
     case 'written': {
       answer.problems(result.problems, 'stderr');
-      if (options.brief !== true) answer.say(renderSummary(model, output.rules, { color: answer.color('stdout'), width: context.width }), 'stdout');
+      if (options.brief !== true) {
+        const look = { color: answer.color('stdout'), width: context.width };
+        answer.say(renderSummary(model, output.rules, look), 'stdout');
+        answer.say(proved === undefined ? 'Not proved: no Routing says how alerts reach people.\n' : `${renderCoverage(proved.proof.cells, { ...look, holes: false })}${options.unproved && countsOf(proved.proof.cells).hole > 0 ? 'Written all the same (--unproved).\n' : ''}`, 'stdout');
+      }
       const counts = `${result.written.length} written, ${result.unchanged.length} unchanged, ${result.removed.length} removed`;
       answer.say(`${shown(context, options.out)}: ${counts}\n`, 'stdout');
       return options.strict && result.problems.length > 0 ? FINDINGS : CLEAN;

@@ -15,6 +15,8 @@ export interface WorldSeries {
   /** Whether it is exported at a moment. */
   readonly exists: (atMs: number) => boolean;
   readonly valueAt: (atMs: number) => number;
+  /** Everything that existence and values depend on: series of one course behave alike. */
+  readonly course: string;
 }
 
 /** Everything that the sites of a project export in the course of a failure; all was well until its onset. */
@@ -162,7 +164,7 @@ function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Cours
   const endsMs = failure?.kind === 'series-end' || failure?.kind === 'targets-end' ? onsetMs : Infinity;
   const series = courses.flatMap((course): readonly WorldSeries[] => {
     if (course.kind === 'gauge') {
-      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after) }];
+      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after), course: JSON.stringify([course.before, course.after, onsetMs, endsMs]) }];
     }
     const { flow, contributions, bornAtStart } = course;
     return contributions.map(({ metric, labels: own, perGood, perBad, withAny }): WorldSeries => {
@@ -182,11 +184,12 @@ function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Cours
           return value > 0 || (withAny && any);
         },
         valueAt: (at) => counts(at).value,
+        course: JSON.stringify([flow, perGood, perBad, withAny, isBorn, onsetMs, endsMs]),
       };
     });
   });
   if (labels.up === undefined) return series;
   const isDown = failure?.kind === 'targets-end';
   const isGone = isDown && failure.state === 'gone';
-  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1) }];
+  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1), course: `up ${String(isDown)} ${String(isGone)} ${onsetMs}` }];
 }

@@ -4,6 +4,7 @@ import type { Contract, KnownMetric } from '../model/contract.ts';
 import type { Model } from '../model/model.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { matcherMatches } from '../promql/regex.ts';
+import { selectorsOf } from '../promql/selectors.ts';
 import type { RulePlaces } from './places.ts';
 import type { ProofRule } from './rule-set.ts';
 
@@ -18,16 +19,24 @@ interface Fault {
 /** TOC670: selectors and thresholds of rules that can never hold, by what the contracts know. Of metrics that no contract knows nothing is said. */
 export function deadSelectors(model: Model, rules: readonly ProofRule[], places: RulePlaces): readonly Diagnostic[] {
   const known = new KnownSeries(model);
+  const hasQuantiles = rules.some(({ text }) => text.includes('histogram_quantile'));
   const verdicts = new Map<string, readonly { readonly selector: Selector; readonly fault: Fault }[]>();
   return rules.flatMap((rule) => {
-    const found = verdicts.get(rule.text) ?? rule.selectors.flatMap((selector) => known.faultsOf(selector).map((fault) => ({ selector, fault })));
+    // Only a text with a fault is read with its places.
+    const found = verdicts.get(rule.text) ?? (rule.selectors.some((one) => known.faultsOf(one).length > 0) ? placedSelectors(rule).flatMap((selector) => known.faultsOf(selector).map((fault) => ({ selector, fault }))) : []);
     verdicts.set(rule.text, found);
-    const saturated = rule.expr === undefined ? [] : known.saturated(rule.expr, rules);
+    const tree = hasQuantiles && rule.kind === 'alert' ? rule.tree() : undefined;
+    const saturated = tree === undefined ? [] : known.saturated(tree, rules);
     return [
       ...found.map(({ selector, fault }) => told(rule, fault.matcher?.span ?? selector.span, fault, places)),
       ...saturated.map(({ span, fault }) => told(rule, span, fault, places)),
     ];
   });
+}
+
+function placedSelectors(rule: ProofRule): readonly Selector[] {
+  const tree = rule.tree();
+  return tree === undefined ? [] : selectorsOf(tree);
 }
 
 function told(rule: ProofRule, span: Selector['span'], { message, help, suggestion }: Fault, places: RulePlaces): Diagnostic {
@@ -125,7 +134,7 @@ class KnownSeries {
         return this.#most(expr.expr, rules, depth);
       case 'selector': {
         const makers = depth > 3 ? [] : rules.filter((rule) => rule.kind === 'record' && rule.name === expr.metric);
-        const all = makers.map((rule) => (rule.expr === undefined ? undefined : this.#most(rule.expr, rules, depth + 1)));
+        const all = makers.map((rule) => (this.#mostOf(rule, rules, depth)));
         return all.length === 0 || all.some((one) => one === undefined) ? undefined : Math.max(...all.map((one) => one ?? 0));
       }
       case 'number':
@@ -134,6 +143,11 @@ class KnownSeries {
       case 'binary':
         return undefined;
     }
+  }
+
+  #mostOf(rule: ProofRule, rules: readonly ProofRule[], depth: number): number | undefined {
+    const tree = rule.tree();
+    return tree === undefined ? undefined : this.#most(tree, rules, depth + 1);
   }
 
   #lastBucket(expr: Expr): number | undefined {

@@ -1,10 +1,9 @@
 import type { RuleGroup } from '../drift/rule-file.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
-import { parseExpr } from '../promql/parse.ts';
 import { matcherMatches } from '../promql/regex.ts';
-import { selectorsOf } from '../promql/selectors.ts';
 import type { Labels } from '../routing/labels.ts';
+import { readRuleText } from './rule-text.ts';
 
 /** A rule as its text says, ready to be evaluated. */
 export interface ProofRule {
@@ -19,8 +18,9 @@ export interface ProofRule {
   readonly kind: 'record' | 'alert';
   readonly name: string;
   readonly text: string;
-  /** Undefined where the text is no PromQL. */
-  readonly expr: Expr | undefined;
+  /** Its tree, with the places of its parts in the text; undefined where the text is no PromQL. */
+  readonly tree: () => Expr | undefined;
+  /** Without places. */
   readonly selectors: readonly Selector[];
   readonly labels: Labels;
   readonly forMs: number;
@@ -47,6 +47,7 @@ export class RuleSet {
   readonly #recorders = new Map<string, ProofRule[]>();
   readonly #readers = new Map<string, Readers>();
   readonly #matchers = new Map<string, readonly Matcher[]>();
+  #unselective: readonly ProofRule[] | undefined;
 
   constructor(files: readonly ProofFile[], defaultIntervalMs: number) {
     this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs));
@@ -89,6 +90,12 @@ export class RuleSet {
       for (const reader of this.#readers.get(rule.name)?.of(rule.labels, false) ?? []) take(reader);
     }
     return this.rules.filter((rule) => found.has(rule));
+  }
+
+  /** The alerts that select nothing, and so fire always or never. */
+  get unselective(): readonly ProofRule[] {
+    this.#unselective ??= this.rules.filter(({ kind, selectors, tree }) => kind === 'alert' && selectors.length === 0 && tree() !== undefined);
+    return this.#unselective;
   }
 
   /** What rules ask of a label, each question once. */
@@ -160,7 +167,7 @@ function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number):
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
     return group.rules.map((rule, ruleAt): ProofRule => {
-      const { expr, selectors } = parsed(rule.expr);
+      const { tree, selectors } = readRuleText(rule.expr);
       return {
         path,
         owner,
@@ -171,7 +178,7 @@ function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number):
         kind: rule.name.kind,
         name: rule.name.name,
         text: rule.expr,
-        expr,
+        tree,
         selectors,
         labels: rule.name.labels,
         forMs: duration(rule.fields.get('for')) ?? 0,
@@ -179,11 +186,6 @@ function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number):
       };
     });
   });
-}
-
-function parsed(text: string): { readonly expr: Expr | undefined; readonly selectors: readonly Selector[] } {
-  const { expr, errors } = parseExpr(text);
-  return expr === undefined || errors.length > 0 ? { expr: undefined, selectors: [] } : { expr, selectors: selectorsOf(expr) };
 }
 
 function duration(text: string | undefined): number | undefined {

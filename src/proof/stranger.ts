@@ -20,6 +20,7 @@ export function strangerOf({ settings, instances }: Model, site: string, of: Kin
     labels: { [contract.identityLabel]: STRANGER, job: 'stranger', instance: '10.9.9.9:8080', ...where, ...labels },
     exists: (at: number) => at >= onsetMs,
     valueAt: (at: number) => Math.floor((at - onsetMs) / SECOND),
+    course: `stranger ${onsetMs}`,
   }));
   const world: World = { onsetMs, sites: new Map([[site, series]]) };
   return { kind: 'world', world };
