@@ -1,6 +1,9 @@
 import { Labels, METRIC_NAME } from '../evaluate/labels.ts';
-import { runRules, type AlertingRule, type Rule, type RuleGroup, type RuleRun } from '../evaluate/rule-run.ts';
-import type { Storage, StoredSeries } from '../evaluate/storage.ts';
+import { ofLabels } from '../evaluate/label-cache.ts';
+import type { AlertingRule, Rule, RuleGroup } from '../evaluate/rule.ts';
+import { runRules, type RuleRun } from '../evaluate/rule-run.ts';
+import type { Point, Selection, Source } from '../evaluate/source.ts';
+import type { Storage } from '../evaluate/storage.ts';
 import type { ExpectedLabels, LabelValue } from '../routing/labels.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { ProofRule } from './rule-set.ts';
@@ -10,6 +13,8 @@ export interface Trial {
   /** In the order of evaluation. */
   readonly rules: readonly ProofRule[];
   readonly raw: Storage;
+  /** What it reads from other Prometheis. */
+  readonly more: readonly Source[];
   /** Alerts fire, or not, from here. */
   readonly alertsFromMs: number;
 }
@@ -21,7 +26,7 @@ export interface Trialled {
 }
 
 /** Lets rules run; those whose text is no PromQL are left out. */
-export function trial({ rules, raw, alertsFromMs }: Trial): Trialled {
+export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
   const alerts = new Map<ProofRule, AlertingRule>();
   const groups: { name: string; intervalMs: number; rules: Rule[] }[] = [];
   let last: string | undefined;
@@ -36,7 +41,7 @@ export function trial({ rules, raw, alertsFromMs }: Trial): Trialled {
     groups.at(-1)?.rules.push(made);
   }
   const own: readonly RuleGroup[] = groups;
-  return { run: runRules({ groups: own, raw, beginMs: 0, alertsFromMs }), alerts };
+  return { run: runRules({ groups: own, raw, more, beginMs: 0, alertsFromMs }), alerts };
 }
 
 /** The labels that a firing alert carries, those of its Prometheus added where it lacks them; whatever else that adds is not known. */
@@ -48,25 +53,21 @@ export function firingLabels(labels: Labels, unknown: readonly string[], externa
   return { named, others: 'any' };
 }
 
-/** What several Prometheis store, each series with labels that tell whose it is. */
-export function joinedStorage(parts: readonly { readonly storage: Storage; readonly more: Readonly<Record<string, string>> }[]): Storage {
+/** What another Prometheus stores, each series with labels that tell whose it is; its own evaluations come first. */
+export function sourceOf(run: RuleRun, more: Readonly<Record<string, string>>): Source {
+  const labelled = ofLabels((labels) => labels.with(more));
   return {
-    select: (matchers, metric) =>
-      parts.flatMap(({ storage, more }) => {
-        const mine = matchers.filter(({ label }) => more[label] === undefined);
-        if (matchers.some((matcher) => more[matcher.label] !== undefined && !matcherMatches(matcher, more[matcher.label]))) return [];
-        return storage.select(mine, metric).map((series) => labelled(series, more));
-      }),
+    select: (selector) => {
+      const [theirs, mine] = [selector.matchers.filter(({ label }) => more[label] === undefined), selector.matchers.filter(({ label }) => more[label] !== undefined)];
+      if (!mine.every((matcher) => matcherMatches(matcher, more[matcher.label]))) return NOTHING;
+      const selection = run.source.select({ ...selector, matchers: theirs });
+      const point = (one: Point): Point => ({ ...one, labels: labelled(one.labels) });
+      return {
+        latest: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.latest(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(point),
+        windows: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.windows(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(({ labels, points }) => ({ labels: labelled(labels), points: points.map(point) })),
+      };
+    },
   };
 }
 
-const made = new WeakMap<StoredSeries, StoredSeries>();
-
-function labelled(series: StoredSeries, more: Readonly<Record<string, string>>): StoredSeries {
-  const before = made.get(series);
-  if (before !== undefined) return before;
-  const labels = series.labels.with(more);
-  const one: StoredSeries = { labels, samples: (from, until) => series.samples(from, until), latest: (from, until) => series.latest(from, until) };
-  made.set(series, one);
-  return one;
-}
+const NOTHING: Selection = { latest: () => [], windows: () => [] };

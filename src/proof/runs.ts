@@ -1,8 +1,8 @@
 import { scrapedStorage } from '../failures/scraped.ts';
 import type { World, WorldSeries } from '../failures/world.ts';
-import type { Storage } from '../evaluate/storage.ts';
+import type { Source } from '../evaluate/source.ts';
 import type { Settings } from '../model/model.ts';
-import { joinedStorage, trial, type Trialled } from './engine.ts';
+import { sourceOf, trial, type Trialled } from './engine.ts';
 import type { Likeness } from './likeness.ts';
 import type { Failing, Stage } from './rehearsal.ts';
 import type { ProofRule, Seen } from './rule-set.ts';
@@ -16,7 +16,6 @@ export class Runs {
   readonly #failing: Failing;
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
-  readonly #raw = new Map<Stage, Storage>();
   readonly #made = new Map<Stage, Trialled>();
   readonly #readers = new Map<Stage, readonly ProofRule[]>();
   readonly #rules = new Map<Stage, readonly ProofRule[]>();
@@ -37,7 +36,7 @@ export class Runs {
   of(stage: Stage): Trialled {
     const before = this.#made.get(stage);
     if (before !== undefined) return before;
-    const made = trial({ rules: this.#rulesOf(stage), raw: this.#rawOf(stage), alertsFromMs: Math.max(0, this.#world.onsetMs - BEFORE_MS) });
+    const made = trial({ rules: this.#rulesOf(stage), raw: scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: Math.max(0, this.#world.onsetMs - BEFORE_MS) });
     this.#made.set(stage, made);
     return made;
   }
@@ -89,14 +88,9 @@ export class Runs {
     return site === undefined ? [...this.#world.sites.values()].flat() : (this.#world.sites.get(site) ?? []);
   }
 
-  #rawOf(stage: Stage): Storage {
-    const before = this.#raw.get(stage);
-    if (before !== undefined) return before;
-    const storage =
-      stage.sees === 'recorded'
-        ? joinedStorage(this.#stages.flatMap((local) => (local.sees === 'site' && local.site !== undefined ? [{ storage: this.of(local).run.storage, more: { [this.#settings.labels.site]: local.site } }] : [])))
-        : scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs);
-    this.#raw.set(stage, storage);
-    return storage;
+  /** What the sites' own Prometheis store. */
+  #localsOf(stage: Stage): readonly Source[] {
+    if (stage.sees !== 'recorded') return [];
+    return this.#stages.flatMap((local) => (local.sees === 'site' && local.site !== undefined ? [sourceOf(this.of(local).run, { [this.#settings.labels.site]: local.site })] : []));
   }
 }
