@@ -21,7 +21,7 @@ export function seriesOfObjective({ contract }: Instance, objective: Objective, 
   if (plain === undefined) return { kind: 'unknown', why: 'it reads nothing that the contract knows' };
   if (plain.kind === 'gauge') return gaugeSeries(contract, plain, given);
   const problems: Sink = new Problems();
-  const contributions = contributionsOf(contract, { ...objective, measure: { kind: 'events', events: plain.events } }, given, objective.at, problems);
+  const contributions = contributionsOf(contract, { ...objective, measure: { kind: 'events', events: plain.events } }, {}, objective.at, problems, given);
   const [first] = problems.sorted;
   return first === undefined ? { kind: 'counted', contributions } : { kind: 'unknown', why: first.message };
 }

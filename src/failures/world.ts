@@ -30,6 +30,8 @@ export type WorldOr = { readonly kind: 'world'; readonly world: World } | { read
 
 /** Processes of an instance on each site: two, so that what looks at one alone is not taken for what looks at all. */
 const PODS = 2;
+/** Somewhat more comes than the least, or the loss of one event in a hundred would be told as a drop of traffic. */
+const ABOVE_LEAST = 1.5;
 /** Traffic that is said to stop or drop is a few times what is always there. */
 const BUSY = 4;
 /** Events of a stream come this often within its longest gap. */
@@ -114,7 +116,7 @@ function coursesOf(instance: Instance, failure: Failure | undefined, given: Labe
 function flowOf(instance: Instance, objective: Objective | undefined, failure: Failure | undefined, isFailing: boolean): Flow {
   const everyMs = objective?.everyMs;
   const least = leastPerSecond(instance);
-  const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : failure?.kind === 'less-comes' ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : least;
+  const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : failure?.kind === 'less-comes' ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
   const before: Stretch = { perSecond: usual, errors: 0 };
   return { before, after: after(), everyMs };
 

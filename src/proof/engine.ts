@@ -45,12 +45,17 @@ export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
 }
 
 /** The labels that a firing alert carries, those of its Prometheus added where it lacks them; whatever else that adds is not known. */
-export function firingLabels(labels: Labels, unknown: readonly string[], external: Readonly<Record<string, string>>): ExpectedLabels {
-  const named = new Map<string, LabelValue>();
+export function firingLabels(labels: Labels, unknown: readonly string[], external: Readonly<Record<string, string>>, ours: readonly string[]): ExpectedLabels {
+  // Labels of our own are set by rules, by nobody else.
+  const named = new Map<string, LabelValue>(ours.map((name) => [name, { kind: 'known', value: '' }]));
   for (const [name, value] of labels.entries) if (name !== METRIC_NAME) named.set(name, { kind: 'known', value });
   for (const name of unknown) named.set(name, { kind: 'any' });
-  for (const [name, value] of Object.entries(external)) if (!named.has(name)) named.set(name, { kind: 'known', value });
+  for (const [name, value] of Object.entries(external)) if (!named.has(name) || isMissing(named.get(name))) named.set(name, { kind: 'known', value });
   return { named, others: 'any' };
+}
+
+function isMissing(value: LabelValue | undefined): boolean {
+  return value?.kind === 'known' && value.value === '';
 }
 
 /** What another Prometheus stores, each series with labels that tell whose it is; its own evaluations come first. */

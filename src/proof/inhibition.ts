@@ -1,7 +1,7 @@
 import type { InhibitRule, Matcher } from '../alertmanager/config.ts';
 import type { ExpectedAlert } from '../coverage/alerts.ts';
 import { matcherMatches } from '../promql/regex.ts';
-import { valueOf, type ExpectedLabels } from '../routing/labels.ts';
+import { valueOf, type ExpectedLabels, type LabelValue } from '../routing/labels.ts';
 
 /** An alert that can silence another, and the rule by which. */
 export interface Silencer {
@@ -13,8 +13,10 @@ export interface Silencer {
 export class Inhibitions {
   readonly #rules: readonly Prepared[];
 
-  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[]) {
-    this.#rules = rules.map((rule) => prepare(rule, alerts));
+  /** @param ours labels that only rules set: an alert whose rule does not is without them */
+  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[]) {
+    const known = alerts.map((alert) => ({ ...alert, labels: { ...alert.labels, named: new Map([...ours.map((name): [string, LabelValue] => [name, { kind: 'known', value: '' }]), ...alert.labels.named]) } }));
+    this.#rules = rules.map((rule) => prepare(rule, known));
   }
 
   /** Every alert that can silence one with these labels, whatever the labels that nobody knows; the alert itself never does. */

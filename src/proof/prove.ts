@@ -62,7 +62,7 @@ class Prover {
     const { model, rules, config, from } = input;
     this.#stages = stagesOf(model, rules);
     const alerts = expectedAlerts(rules.flatMap((file) => loadedOf(model, file)));
-    const inhibitions = new Inhibitions(config.inhibitRules, alerts);
+    const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
     this.#reaches = new Reaches({ root: routeTree(config.route), config, people: peopleOf(config, model.routing), inhibitions, labels: model.settings.labels, from });
     this.#rehearsal = new Rehearsal(model.settings, this.#stages);
   }

@@ -90,7 +90,7 @@ export class Rehearsal {
       const found = run.firesBy(alert, world.onsetMs + failing.owedMs * (1 + LATE));
       if (found.kind === 'unjudged') seeing.unjudged.push({ alert: at, why: found.what });
       else if (failing.failure.kind !== 'silence' && found.firings.some(({ atMs }) => atMs < world.onsetMs)) seeing.restless.push(at);
-      else for (const { atMs, labels, unknown } of found.firings) seeing.fired.push({ alert: at, labels: mapped(firingLabels(labels, unknown, external), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - world.onsetMs) });
+      else for (const { atMs, labels, unknown } of found.firings) seeing.fired.push({ alert: at, labels: mapped(firingLabels(labels, unknown, external, Object.values(this.#settings.labels)), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - world.onsetMs) });
     }
     for (const { rule: name, failed } of run.failures()) {
       const at = candidates.findIndex((one) => one.name === name);
