@@ -1,7 +1,8 @@
 import type { Expr } from '../promql/ast.ts';
 import type { Labels } from './labels.ts';
 import type { Storage } from './storage.ts';
-import type { Failed, Unjudged } from './value.ts';
+import { evaluate } from './evaluate.ts';
+import type { Failed, Outcome, Unjudged } from './value.ts';
 
 interface RuleBase {
   readonly expr: Expr;
@@ -62,8 +63,8 @@ export type Firings = { readonly kind: 'judged'; readonly firings: readonly Firi
 
 /** Rules over a storage, evaluated as far as something asks for them. */
 export interface RuleRun {
-  /** Raw series, recorded series and `ALERTS`. */
-  readonly storage: Storage;
+  /** An expression over raw series, recorded series and `ALERTS`, after the evaluations of that moment. */
+  evaluate(expr: Expr, atMs: number): Outcome;
   /** Each evaluation from `alertsFromMs` to `untilMs`, both included: exactly when the alert first fires, for each label set. */
   firings(alert: AlertingRule, untilMs: number): Firings;
   /**
@@ -78,7 +79,7 @@ export interface RuleRun {
 /** The rules are judged lazily: reading a recorded series evaluates its rule at the times that are read, once. */
 export function runRules(options: RunOptions): RuleRun {
   return {
-    storage: options.raw,
+    evaluate: (expr, atMs) => evaluate(expr, atMs, { storage: options.raw }),
     firings: () => ({ kind: 'unjudged', what: 'everything' }),
     firesBy: () => ({ kind: 'unjudged', what: 'everything' }),
     failures: () => [],
