@@ -37,10 +37,15 @@ export class Labels {
     return this.values.get(name);
   }
 
+  /** The labels whose name passes; the set itself where all do. */
+  filter(passes: (name: string) => boolean): Labels {
+    const entries = this.entries.filter(([name]) => passes(name));
+    return entries.length === this.entries.length ? this : entries.length === 0 ? Labels.NONE : new Labels(entries);
+  }
+
   /** Without the metric name. */
   withoutName(): Labels {
-    if (!this.values.has(METRIC_NAME)) return this;
-    this.nameless ??= Labels.of(this.entries.filter(([name]) => name !== METRIC_NAME));
+    this.nameless ??= this.filter((name) => name !== METRIC_NAME);
     return this.nameless;
   }
 

@@ -1,0 +1,96 @@
+import type { Matcher, Selector } from '../promql/ast.ts';
+import { matcherMatches } from '../promql/regex.ts';
+import { ofLabels } from './label-cache.ts';
+import { METRIC_NAME, type Labels } from './labels.ts';
+import type { Frame, Point, Selection, Source, Window } from './source.ts';
+
+/** What one evaluation of a rule wrote. Without a row the evaluation failed, and nothing was written, not even that series ended. */
+export type Row = readonly Point[] | undefined;
+
+/** A rule as a maker of series: a row for each evaluation, at the multiples of its interval. */
+export interface RowMaker {
+  readonly intervalMs: number;
+  /** Its place among all rules, in the order of their evaluation. */
+  readonly place: number;
+  /** Nothing was evaluated before. */
+  readonly beginMs: number;
+  /** Names that its series may have. */
+  readonly names: readonly string[];
+  /** Labels that all of its series have, with these values. */
+  readonly certain: ReadonlyMap<string, string>;
+  row(evaluation: number, frame: Frame): Row;
+}
+
+/** What rules write, as a source of series. A series ends with the first evaluation that does not write it. */
+export function rowSource(makers: readonly RowMaker[]): Source {
+  return {
+    select: (selector) => {
+      const matchers: readonly Matcher[] = selector.metric === undefined ? selector.matchers : [...selector.matchers, { label: METRIC_NAME, op: '=', value: selector.metric }];
+      return new RowSelection(makers.filter((maker) => mayMatch(maker, selector)), matchers);
+    },
+  };
+}
+
+/** Whether a rule may write series of a selector, as far as it is known without an evaluation. */
+export function mayMatch({ names, certain }: Pick<RowMaker, 'names' | 'certain'>, { metric, matchers }: Selector): boolean {
+  if (metric !== undefined && !names.includes(metric)) return false;
+  return matchers.every((matcher) => {
+    if (matcher.label === METRIC_NAME) return names.some((name) => matcherMatches(matcher, name));
+    const value = certain.get(matcher.label);
+    return value === undefined || matcherMatches(matcher, value);
+  });
+}
+
+class RowSelection implements Selection {
+  private readonly makers: readonly RowMaker[];
+  private readonly matches: (labels: Labels) => boolean;
+
+  constructor(makers: readonly RowMaker[], matchers: readonly Matcher[]) {
+    this.makers = makers;
+    this.matches = ofLabels((labels) => matchers.every((matcher) => matcherMatches(matcher, labels.get(matcher.label))));
+  }
+
+  latest(fromMs: number, untilMs: number, frame: Frame): readonly Point[] {
+    const [only, ...others] = this.makers;
+    if (only === undefined) return [];
+    const first = this.latestOf(only, fromMs, untilMs, frame);
+    return others.length === 0 ? first : [...first, ...others.flatMap((maker) => this.latestOf(maker, fromMs, untilMs, frame))];
+  }
+
+  private latestOf(maker: RowMaker, fromMs: number, untilMs: number, frame: Frame): readonly Point[] {
+    const { intervalMs } = maker;
+    if (maker.place === frame.silent) return [];
+    const earliest = Math.ceil(Math.max(fromMs, maker.beginMs) / intervalMs);
+    for (let evaluation = lastVisible(maker, untilMs, frame); evaluation >= earliest; evaluation -= 1) {
+      const row = maker.row(evaluation, frame);
+      if (row !== undefined) return this.ofSelector(row);
+    }
+    return [];
+  }
+
+  /** The row itself where all of it matches. */
+  private ofSelector(row: readonly Point[]): readonly Point[] {
+    return row.every(({ labels }) => this.matches(labels)) ? row : row.filter(({ labels }) => this.matches(labels));
+  }
+
+  windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[] {
+    const windows = new Map<Labels, { readonly labels: Labels; readonly points: Point[] }>();
+    for (const maker of this.makers) {
+      if (maker.place === frame.silent) continue;
+      const last = lastVisible(maker, untilMs, frame);
+      for (let evaluation = Math.ceil(Math.max(fromMs, maker.beginMs) / maker.intervalMs); evaluation <= last; evaluation += 1) {
+        for (const point of maker.row(evaluation, frame) ?? []) {
+          const window = windows.get(point.labels);
+          if (window !== undefined) window.points.push(point);
+          else if (this.matches(point.labels)) windows.set(point.labels, { labels: point.labels, points: [point] });
+        }
+      }
+    }
+    return [...windows.values()];
+  }
+}
+
+/** The last evaluation that can be seen: of the present moment only that of rules before the one that looks. */
+function lastVisible({ intervalMs, place }: RowMaker, untilMs: number, frame: Frame): number {
+  return Math.floor(Math.min(untilMs, place < frame.place ? frame.nowMs : frame.nowMs - 1) / intervalMs);
+}

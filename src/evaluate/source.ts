@@ -1,0 +1,42 @@
+import type { Selector } from '../promql/ast.ts';
+import type { Labels } from './labels.ts';
+
+/** A sample that is there, with the series it belongs to: an element of a vector and a sample of a window at once. */
+export interface Point {
+  readonly labels: Labels;
+  readonly atMs: number;
+  readonly value: number;
+}
+
+/** The samples of one series in an interval, without staleness markers; never empty. */
+export interface Window {
+  readonly labels: Labels;
+  readonly points: readonly Point[];
+}
+
+/** What a top-level evaluation hands down to all that it evaluates. */
+export interface Frame {
+  /** What `@ start()` and `@ end()` mean. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /**
+   * The moment of the evaluation and the place of the rule that is evaluated: of this moment it sees what rules before it
+   * have recorded, of later ones nothing.
+   */
+  readonly nowMs: number;
+  readonly place: number;
+  /** Place of an alert that is taken not to have fired, so that its own series are not looked at. */
+  readonly silent?: number;
+}
+
+/** The series of one selector. Both ends of an interval are included. */
+export interface Selection {
+  /** For each series its newest sample, unless that is a staleness marker. */
+  latest(fromMs: number, untilMs: number, frame: Frame): readonly Point[];
+  windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[];
+}
+
+/** Where compiled selectors find their series. */
+export interface Source {
+  select(selector: Selector): Selection;
+}
