@@ -102,7 +102,11 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
     }
     case 'clamp': {
       const [elements, least, most] = [vector(0), scalar(1), scalar(2)];
-      return mapped((atMs, frame) => (most(atMs, frame) < least(atMs, frame) ? [] : elements(atMs, frame)), (atMs, frame) => {
+      const clamped: VectorAt = (atMs, frame) => {
+        const all = elements(atMs, frame);
+        return most(atMs, frame) < least(atMs, frame) ? [] : all;
+      };
+      return mapped(clamped, (atMs, frame) => {
         const [low, high] = [least(atMs, frame), most(atMs, frame)];
         return (value) => goMax(low, goMin(high, value));
       }, call);

@@ -119,9 +119,9 @@ export const meaning: fc.Arbitrary<Expr> = fc.letrec<{ scalar: Expr; instant: Ex
   const clause = maybe('matching', matching, 2);
   const ungrouped = maybe('matching', matching.map(({ kind, labels: names }): Matching => ({ kind, labels: names })), 2);
   const maybeBool = maybe('bool', fc.constant(true as const), 4);
-  const aggregate = (ops: readonly string[], param: fc.Arbitrary<Part<'param', Expr>>): fc.Arbitrary<Expr> =>
+  const aggregate = (ops: readonly string[], param: fc.Arbitrary<Part<'param', Expr>>, operand = instant): fc.Arbitrary<Expr> =>
     fc
-      .tuple(fc.constantFrom(...ops), param, maybe('grouping', fc.record({ kind: fc.constantFrom('by' as const, 'without' as const), labels }), 2), instant)
+      .tuple(fc.constantFrom(...ops), param, maybe('grouping', fc.record({ kind: fc.constantFrom('by' as const, 'without' as const), labels }), 2), operand)
       .map(([op, first, grouping, expr]): Expr => ({ kind: 'aggregate', op, ...first, ...grouping, expr }));
   return {
     scalar: fc.oneof({ depthSize: 'small' }, { weight: 4, arbitrary: number }, fc.constantFrom(call('time'), call('pi')), instant.map((one) => call('scalar', one)), binary(ARITHMETIC, none, none, scalar, scalar), binary(COMPARISONS, none, fc.constant({ bool: true as const }), scalar, scalar)),
@@ -137,7 +137,7 @@ export const meaning: fc.Arbitrary<Expr> = fc.letrec<{ scalar: Expr; instant: Ex
       { weight: 4, arbitrary: fc.tuple(fc.constantFrom(...OF_INSTANT), instant).map(([func, one]) => call(func, one)) },
       { weight: 4, arbitrary: aggregate(AGGREGATIONS, none) },
       { weight: 2, arbitrary: aggregate(['topk', 'bottomk', 'quantile'], fc.constantFrom('1', '2', '0.3', '0', '-1').map((n) => ({ param: n.startsWith('-') ? { kind: 'unary', op: '-', expr: { kind: 'number', text: n.slice(1) } } : { kind: 'number', text: n } } satisfies Part<'param', Expr>))) },
-      { weight: 1, arbitrary: aggregate(['count_values'], fc.constantFrom('value', 'job').map((name) => ({ param: text(name) }))) },
+      { weight: 1, arbitrary: aggregate(['count_values'], fc.constantFrom('value', 'job').map((name) => ({ param: text(name) })), instantSelector) },
       { weight: 5, arbitrary: binary(ARITHMETIC, clause, none, instant, instant) },
       { weight: 4, arbitrary: binary(COMPARISONS, clause, maybeBool, instant, instant) },
       { weight: 4, arbitrary: binary(SETS, ungrouped, none, instant, instant) },
