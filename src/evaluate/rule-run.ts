@@ -15,6 +15,9 @@ import type { Storage } from './storage.ts';
 import { joinedSource, storedSource } from './stored-source.ts';
 import { EvaluationFault, type Failed, type Outcome, type Unjudged } from './value.ts';
 
+export type { Firing } from './alert-run.ts';
+export type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule.ts';
+
 export interface RunOptions {
   readonly groups: readonly RuleGroup[];
   /** What is scraped. */

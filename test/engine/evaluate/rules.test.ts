@@ -5,6 +5,7 @@ import { parseExpr } from '../../../src/promql/parse.ts';
 import type { Outcome } from '../../../src/evaluate/value.ts';
 import type { AlertingRule } from '../../../src/evaluate/rule.ts';
 import { runRules, type RuleRun } from '../../../src/evaluate/rule-run.ts';
+import { PROVES } from '../../support/proof.ts';
 import { observeAll, type Answer } from '../../support/promtool-tests.ts';
 import { ROOT } from '../../support/root.ts';
 import { memoryStorage, notation, type Scrape, type ScrapedSeries } from '../../unit/evaluate/memory-storage.ts';
@@ -77,7 +78,9 @@ describe('the generated rules of eventgate-main', () => {
         },
       ];
     });
-    const rules = readFileSync(file, 'utf8');
+    const [head = '', ...texts] = readFileSync(file, 'utf8').split(/^(?= {2}- name: )/m);
+    // Periods look at a month, minute after minute; that takes ten seconds.
+    const rules = head + texts.filter((text) => PROVES || !text.includes(':period:')).join('');
     const { here, there, run } = await compared(rules, series, MINUTES, ['{__name__=~"tocsin:.+"}', 'ALERTS', 'ALERTS_FOR_STATE']);
     expect(here).toEqual(there);
     expect(there.some((one) => JSON.stringify(one).includes('TargetDown'))).toBe(true);
