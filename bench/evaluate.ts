@@ -16,7 +16,7 @@ const SCRAPE_MS = 60_000;
 const PHASE_MS = 7000;
 const FAILURE_MS = 15 * 86_400_000;
 const DAY_MS = 86_400_000;
-const TURNS = 5;
+const TURNS = 9;
 
 /** What a series is worth at a scrape; nothing where it is not there. */
 type Course = (atMs: number) => number | undefined;
@@ -29,7 +29,14 @@ function series(metric: string, labels: Readonly<Record<string, string>>, course
     return course(atMs - SCRAPE_MS) === undefined ? undefined : { atMs, value: NaN, stale: true };
   };
   const bounds = (fromMs: number, untilMs: number): readonly [number, number] => [Math.max(0, Math.ceil((fromMs - PHASE_MS) / SCRAPE_MS)), Math.floor((untilMs - PHASE_MS) / SCRAPE_MS)];
+  const beforeMs = Math.floor((FAILURE_MS - PHASE_MS) / SCRAPE_MS) * SCRAPE_MS + PHASE_MS;
+  const afterMs = beforeMs + SCRAPE_MS;
   return {
+    steady: (atMs) => {
+      if (atMs < afterMs) return { fromMs: 0, untilMs: afterMs - 1, everyMs: SCRAPE_MS };
+      if (course(afterMs) !== undefined) return { fromMs: beforeMs + 1, untilMs: Infinity, everyMs: SCRAPE_MS };
+      return atMs > afterMs ? { fromMs: afterMs + 1, untilMs: Infinity } : undefined;
+    },
     labels: Labels.of({ ...labels, [METRIC_NAME]: metric }),
     samples: (fromMs, untilMs) => {
       const [first, last] = bounds(fromMs, untilMs);

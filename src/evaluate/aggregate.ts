@@ -1,7 +1,7 @@
 import type { Span } from '../diagnostics/source.ts';
 import type { Aggregate, Grouping } from '../promql/ast.ts';
 import { isPlainLabel } from '../promql/names.ts';
-import { scalarOf, stringOf, vectorOf, type Compile, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
+import { scalarOf, stringOf, traced, tracedScalar, vectorOf, type Compile, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
 import { ofLabels } from './label-cache.ts';
 import { METRIC_NAME, type Labels } from './labels.ts';
 import { drop, keep } from './matching.ts';
@@ -19,15 +19,25 @@ type Reduce = (values: readonly Element[]) => number;
 
 export function compileAggregate(aggregate: Aggregate, context: CompileContext, compile: Compile): Compiled {
   const { op, expr, param, span } = aggregate;
-  const vector = vectorOf(compile(expr, context), expr.span);
+  const operand = vectorOf(compile(expr, context), expr.span);
+  const vector = LINEAR.has(op) ? operand : traced(operand);
   const groupOf = ofLabels(groupLabels(aggregate.grouping));
   const reduce = REDUCTIONS.get(op);
   if (reduce !== undefined) {
-    return { kind: 'vector', at: (atMs, frame) => grouped(vector(atMs, frame), groupOf).map(({ labels, members }) => ({ labels, value: reduce(members) })) };
+    const isExtreme = op === 'max' || op === 'min';
+    return {
+      kind: 'vector',
+      at: (atMs, frame) =>
+        grouped(vector(atMs, frame), groupOf).map(({ labels, members }) => {
+          const value = reduce(members);
+          if (isExtreme) frame.trace?.chosen((members.find((one) => one.value === value) ?? { labels }).labels);
+          return { labels, value };
+        }),
+    };
   }
   switch (op) {
     case 'quantile': {
-      const share = scalarOf(param && compile(param, context), span);
+      const share = tracedScalar(scalarOf(param && compile(param, context), span));
       return {
         kind: 'vector',
         at: (atMs, frame) => {
@@ -38,7 +48,7 @@ export function compileAggregate(aggregate: Aggregate, context: CompileContext, 
     }
     case 'topk':
     case 'bottomk': {
-      const count = scalarOf(param && compile(param, context), span);
+      const count = tracedScalar(scalarOf(param && compile(param, context), span));
       return {
         kind: 'vector',
         at: (atMs, frame) => {
@@ -55,6 +65,9 @@ export function compileAggregate(aggregate: Aggregate, context: CompileContext, 
       throw unjudged(`the aggregation \`${op}\``, aggregate.opSpan ?? span);
   }
 }
+
+/** Linear where their operands are, as long as the most and the least are of the same series; or independent of the values. */
+const LINEAR: ReadonlySet<string> = new Set(['sum', 'avg', 'count', 'group', 'max', 'min']);
 
 function groupLabels(grouping: Grouping | undefined): (labels: Labels) => Labels {
   if (grouping === undefined) return (labels) => keep(labels, []);

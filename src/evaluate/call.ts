@@ -1,6 +1,6 @@
 import type { Call } from '../promql/ast.ts';
 import { absentLabels } from './absent.ts';
-import { bare, rangeOf, scalarOf, vectorOf, type Compile, type Compiled, type CompileContext, type RangeAt, type ScalarAt, type VectorAt } from './compiled.ts';
+import { bare, rangeOf, scalarOf, traced, tracedScalar, vectorOf, type Compile, type Compiled, type CompileContext, type RangeAt, type RangeView, type ScalarAt, type VectorAt } from './compiled.ts';
 import { histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { Labels } from './labels.ts';
@@ -18,7 +18,8 @@ import { failed, unjudged, type Element } from './value.ts';
 export function compileCall(call: Call, context: CompileContext, compile: Compile): Compiled {
   const { func, span } = call;
   const args = call.args.map((arg) => compile(arg, context));
-  const scalar = (index: number): ScalarAt => scalarOf(args[index], call.args[index]?.span ?? span);
+  const anyScalar = (index: number): ScalarAt => scalarOf(args[index], call.args[index]?.span ?? span);
+  const scalar = (index: number): ScalarAt => tracedScalar(anyScalar(index));
   const vector = (index: number): VectorAt => vectorOf(args[index], call.args[index]?.span ?? span);
   const range = (index: number): RangeAt => rangeOf(args[index], call.args[index]?.span ?? span);
 
@@ -97,7 +98,7 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
     }
     case 'histogram_quantile': {
       const share = scalar(0);
-      const buckets = vector(1);
+      const buckets = traced(vector(1));
       return { kind: 'vector', at: (atMs, frame) => histogramQuantile(share(atMs, frame), buckets(atMs, frame)) };
     }
     case 'clamp': {
@@ -131,7 +132,7 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
       // A rule's result has no order.
       return { kind: 'vector', at: vector(0) };
     case 'vector': {
-      const at = scalar(0);
+      const at = anyScalar(0);
       return { kind: 'vector', at: (atMs, frame) => [{ labels: Labels.NONE, value: at(atMs, frame) }] };
     }
     case 'scalar': {
@@ -157,33 +158,46 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
   }
 }
 
+/** Linear in time over samples that are. */
+const LINEAR: ReadonlySet<string> = new Set(['sum_over_time', 'avg_over_time', 'min_over_time', 'max_over_time', 'last_over_time', 'quantile_over_time', 'predict_linear']);
+
 type OfWindow = (points: readonly Point[], interval: Interval) => number | undefined;
 
 /** Each series by itself; only `last_over_time` keeps the metric name. */
-function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) => OfWindow, { func, span }: Call): Compiled {
+function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) => OfWindow, { func, args, span }: Call): Compiled {
   const keepsName = func === 'last_over_time';
+  const ofSubquery = args.some((arg) => bare(arg).kind === 'subquery');
+  const isLinear = LINEAR.has(func);
   return {
     kind: 'vector',
     at: (atMs, frame) => {
       const view = range(atMs, frame);
       const ofWindow = functionAt(atMs, frame);
       const elements: Element[] = [];
+      if (frame.trace !== undefined && (ofSubquery || falls(view))) frame.trace.windows(view.windows, atMs);
       for (const { labels, points } of view.windows) {
         const value = ofWindow(points, view);
         if (value !== undefined) elements.push({ labels: keepsName ? labels : labels.withoutName(), value });
       }
+      if (!isLinear) frame.trace?.vector(elements);
       return unique(elements, span);
     },
   };
 }
 
+/** Whether a series is less at the end: the functions of counters are not simple then. */
+function falls({ windows }: RangeView): boolean {
+  return windows.some(({ points }) => (points.at(-1)?.value ?? 0) < (points[0]?.value ?? 0));
+}
+
 /** Each value by itself, without the metric name. */
 function mapped(vector: VectorAt, functionAt: (...time: Parameters<ScalarAt>) => (value: number) => number, { span }: Call): Compiled {
+  const elements = traced(vector);
   return {
     kind: 'vector',
     at: (atMs, frame) => {
       const ofValue = functionAt(atMs, frame);
-      return unique(vector(atMs, frame).map(({ labels, value }) => ({ labels: labels.withoutName(), value: ofValue(value) })), span);
+      return unique(elements(atMs, frame).map(({ labels, value }) => ({ labels: labels.withoutName(), value: ofValue(value) })), span);
     },
   };
 }

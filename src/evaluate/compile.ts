@@ -91,7 +91,7 @@ function remembered(expr: Expr, at: VectorAt): VectorAt {
   if (expr.kind === 'selector' || !isSettled(expr)) return at;
   const known = new Map<number, ReturnType<VectorAt>>();
   return (atMs, frame: Frame) => {
-    if (atMs >= frame.nowMs) return at(atMs, frame);
+    if (atMs >= frame.nowMs || frame.trace !== undefined) return at(atMs, frame);
     const before = known.get(atMs);
     if (before !== undefined) return before;
     const value = at(atMs, frame);

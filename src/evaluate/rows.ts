@@ -3,6 +3,7 @@ import { matcherMatches } from '../promql/regex.ts';
 import { ofLabels } from './label-cache.ts';
 import { METRIC_NAME, type Labels } from './labels.ts';
 import type { Frame, Point, Selection, Source, Window } from './source.ts';
+import type { Steady } from './storage.ts';
 
 /** What one evaluation of a rule wrote. Without a row the evaluation failed, and nothing was written, not even that series ended. */
 export type Row = readonly Point[] | undefined;
@@ -18,7 +19,9 @@ export interface RowMaker {
   readonly names: readonly string[];
   /** Labels that all of its series have, with these values. */
   readonly certain: ReadonlyMap<string, string>;
-  row(evaluation: number, frame: Frame): Row;
+  row(evaluation: number): Row;
+  /** A stretch around a moment in which it always writes the same, or nothing at all. */
+  steady(atMs: number): Steady | undefined;
 }
 
 /** What rules write, as a source of series. A series ends with the first evaluation that does not write it. */
@@ -62,7 +65,7 @@ class RowSelection implements Selection {
     if (maker.place === frame.silent) return [];
     const earliest = Math.ceil(Math.max(fromMs, maker.beginMs) / intervalMs);
     for (let evaluation = lastVisible(maker, untilMs, frame); evaluation >= earliest; evaluation -= 1) {
-      const row = maker.row(evaluation, frame);
+      const row = maker.row(evaluation);
       if (row !== undefined) return this.ofSelector(row);
     }
     return [];
@@ -73,13 +76,23 @@ class RowSelection implements Selection {
     return row.every(({ labels }) => this.matches(labels)) ? row : row.filter(({ labels }) => this.matches(labels));
   }
 
+  steady(atMs: number): readonly Steady[] | undefined {
+    const stretches: Steady[] = [];
+    for (const maker of this.makers) {
+      const stretch = maker.steady(atMs);
+      if (stretch === undefined) return undefined;
+      stretches.push(stretch);
+    }
+    return stretches;
+  }
+
   windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[] {
     const windows = new Map<Labels, { readonly labels: Labels; readonly points: Point[] }>();
     for (const maker of this.makers) {
       if (maker.place === frame.silent) continue;
       const last = lastVisible(maker, untilMs, frame);
       for (let evaluation = Math.ceil(Math.max(fromMs, maker.beginMs) / maker.intervalMs); evaluation <= last; evaluation += 1) {
-        for (const point of maker.row(evaluation, frame) ?? []) {
+        for (const point of maker.row(evaluation) ?? []) {
           const window = windows.get(point.labels);
           if (window !== undefined) window.points.push(point);
           else if (this.matches(point.labels)) windows.set(point.labels, { labels: point.labels, points: [point] });

@@ -1,5 +1,7 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Labels } from './labels.ts';
+import type { Steady } from './storage.ts';
+import type { Trace } from './trace.ts';
 
 /** A sample that is there, with the series it belongs to: an element of a vector and a sample of a window at once. */
 export interface Point {
@@ -27,6 +29,8 @@ export interface Frame {
   readonly place: number;
   /** Place of an alert that is taken not to have fired, so that its own series are not looked at. */
   readonly silent?: number;
+  /** Takes down what the result depends on in other than a linear way. */
+  readonly trace?: Trace;
 }
 
 /** The series of one selector. Both ends of an interval are included. */
@@ -34,6 +38,8 @@ export interface Selection {
   /** For each series its newest sample, unless that is a staleness marker. */
   latest(fromMs: number, untilMs: number, frame: Frame): readonly Point[];
   windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[];
+  /** A stretch around a moment in which all the series are steady, if it is known. */
+  steady(atMs: number): readonly Steady[] | undefined;
 }
 
 /** Where compiled selectors find their series. */

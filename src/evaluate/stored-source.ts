@@ -1,6 +1,6 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Point, Selection, Source, Window } from './source.ts';
-import type { Storage, StoredSeries } from './storage.ts';
+import type { Steady, Storage, StoredSeries } from './storage.ts';
 
 /** A storage as a source of series: each selector asks once which series it has. */
 export function storedSource(storage: Storage): Source {
@@ -31,6 +31,10 @@ class StoredSelection implements Selection {
     return points;
   }
 
+  steady(atMs: number): readonly Steady[] | undefined {
+    return allOf(this.series.map((one) => one.steady?.(atMs)));
+  }
+
   windows(fromMs: number, untilMs: number): readonly Window[] {
     const windows: Window[] = [];
     for (const one of this.series) {
@@ -50,10 +54,17 @@ export function joinedSource(sources: readonly Source[]): Source {
       const selections = sources.map((source) => source.select(selector));
       return {
         latest: (fromMs, untilMs, frame) => joined(selections.map((one) => one.latest(fromMs, untilMs, frame))),
+        steady: (atMs) => allOf(selections.map((one) => one.steady(atMs)))?.flat(),
         windows: (fromMs, untilMs, frame) => joined(selections.map((one) => one.windows(fromMs, untilMs, frame))),
       };
     },
   };
+}
+
+/** All of them, or nothing where one is missing. */
+export function allOf<T>(some: readonly (T | undefined)[]): readonly T[] | undefined {
+  const there = some.filter((one) => one !== undefined);
+  return there.length === some.length ? there : undefined;
 }
 
 function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {
