@@ -81,6 +81,10 @@ export class AlertRun implements RowMaker {
     return atMs < firstMs ? { fromMs: -Infinity, untilMs: firstMs - 1 } : undefined;
   }
 
+  constant(): undefined {
+    return undefined;
+  }
+
   row(evaluation: number): Row {
     this.stepTo(evaluation);
     return this.rows.get(evaluation);

@@ -9,6 +9,7 @@ import { goMax, goMin, plainDecimal } from './number.ts';
 import { OVER_TIME } from './over-time.ts';
 import { quantileOf } from './quantile.ts';
 import { extrapolated, instantly, regression, smoothed, type Interval } from './rates.ts';
+import { OF_RUNS } from './runs.ts';
 import type { Point } from './source.ts';
 import { dateOf, OF_DATE } from './time-functions.ts';
 import { unique } from './unique.ts';
@@ -168,6 +169,7 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
   const keepsName = func === 'last_over_time';
   const ofSubquery = args.some((arg) => bare(arg).kind === 'subquery');
   const isLinear = LINEAR.has(func);
+  const ofRuns = OF_RUNS.get(func);
   return {
     kind: 'vector',
     at: (atMs, frame) => {
@@ -175,8 +177,9 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
       const ofWindow = functionAt(atMs, frame);
       const elements: Element[] = [];
       if (frame.trace !== undefined && (ofSubquery || falls(view))) frame.trace.windows(view.windows, atMs);
-      for (const { labels, points } of view.windows) {
-        const value = ofWindow(points, view);
+      for (const window of view.windows) {
+        const { labels } = window;
+        const value = ofRuns === undefined || window.runs === undefined ? ofWindow(window.points, view) : ofRuns(window.runs);
         if (value !== undefined) elements.push({ labels: keepsName ? labels : labels.withoutName(), value });
       }
       if (!isLinear) frame.trace?.vector(elements);
@@ -187,7 +190,10 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
 
 /** Whether a series is less at the end: the functions of counters are not simple then. */
 function falls({ windows }: RangeView): boolean {
-  return windows.some(({ points }) => (points.at(-1)?.value ?? 0) < (points[0]?.value ?? 0));
+  return windows.some(({ runs, points }) => {
+    const all = runs ?? points;
+    return (all.at(-1)?.value ?? 0) < (all[0]?.value ?? 0);
+  });
 }
 
 /** Each value by itself, without the metric name. */

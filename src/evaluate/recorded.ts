@@ -115,6 +115,11 @@ export class RecordedRule implements RowMaker {
     return { fromMs: stretch.first * this.intervalMs, untilMs: (stretch.last + 1) * this.intervalMs - 1, everyMs: this.intervalMs };
   }
 
+  constant(evaluation: number): { readonly last: number; readonly row: readonly Point[] } | undefined {
+    const stretch = this.stretchAt(evaluation);
+    return stretch?.row === undefined ? undefined : { last: stretch.last, row: stretch.row };
+  }
+
   private stretchAt(evaluation: number): Stretch | undefined {
     if (this.recurs) return undefined;
     this.stretches ??= new Stretches(this.rule.expr, this, this.context.compile, (one, trace) => this.evaluate(one * this.intervalMs, trace));

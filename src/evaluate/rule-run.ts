@@ -48,7 +48,8 @@ export interface RuleRun {
   /** Each evaluation from `alertsFromMs` to `untilMs`, both included: exactly when the alert first fires, for each label set. */
   firings(alert: AlertingRule, untilMs: number): Firings;
   /**
-   * Whether the alert fires by `untilMs`, at far fewer evaluations. What is found is true: at `atMs` it fires, or has
+   * Whether the alert fires by `untilMs`, at far fewer evaluations: it ends with the first look at which something fires, and
+   * tells what fires then. What is found is true: at `atMs` it fires, or has
    * fired before, with these labels or others. What is not found may still be a firing that fell between two looks, but
    * only without a `for`; `firings` is sure of both. An alert that reads more of its own `ALERTS` than whether it fires, or
    * reads it through recorded series, is stepped as `firings` does it.

@@ -22,6 +22,10 @@ class StoredSelection implements Selection {
     return this.found;
   }
 
+  get isEmpty(): boolean {
+    return this.series.length === 0;
+  }
+
   latest(fromMs: number, untilMs: number): readonly Point[] {
     const points: Point[] = [];
     for (const one of this.series) {
@@ -51,8 +55,11 @@ class StoredSelection implements Selection {
 export function joinedSource(sources: readonly Source[]): Source {
   return {
     select: (selector) => {
-      const selections = sources.map((source) => source.select(selector));
+      const selections = sources.map((source) => source.select(selector)).filter(({ isEmpty }) => !isEmpty);
+      const [only] = selections;
+      if (only !== undefined && selections.length === 1) return only;
       return {
+        isEmpty: only === undefined,
         latest: (fromMs, untilMs, frame) => joined(selections.map((one) => one.latest(fromMs, untilMs, frame))),
         steady: (atMs) => allOf(selections.map((one) => one.steady(atMs)))?.flat(),
         windows: (fromMs, untilMs, frame) => joined(selections.map((one) => one.windows(fromMs, untilMs, frame))),

@@ -157,7 +157,7 @@ groups:
         expect(exact?.atMs, `${rule.alert} ${labels.key}`).toBeLessThanOrEqual(atMs);
         if (rule.forMs > 0) expect(exact?.atMs, rule.alert).toBe(atMs);
       }
-      if (rule.forMs > 0) expect(few.firings, rule.alert).toHaveLength(all.firings.length);
+      if (rule.forMs > 0) expect(few.firings.length > 0, rule.alert).toBe(all.firings.length > 0);
     }
   });
 });
