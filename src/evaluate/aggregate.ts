@@ -1,6 +1,7 @@
+import type { Span } from '../diagnostics/source.ts';
 import type { Aggregate, Grouping } from '../promql/ast.ts';
 import { isPlainLabel } from '../promql/names.ts';
-import { scalarOf, stringOf, vectorOf, type Compile, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
+import { scalarOf, stringOf, traced, tracedScalar, vectorOf, type Compile, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
 import { ofLabels } from './label-cache.ts';
 import { METRIC_NAME, type Labels } from './labels.ts';
 import { drop, keep } from './matching.ts';
@@ -18,15 +19,25 @@ type Reduce = (values: readonly Element[]) => number;
 
 export function compileAggregate(aggregate: Aggregate, context: CompileContext, compile: Compile): Compiled {
   const { op, expr, param, span } = aggregate;
-  const vector = vectorOf(compile(expr, context), expr.span);
+  const operand = vectorOf(compile(expr, context), expr.span);
+  const vector = LINEAR.has(op) ? operand : traced(operand);
   const groupOf = ofLabels(groupLabels(aggregate.grouping));
   const reduce = REDUCTIONS.get(op);
   if (reduce !== undefined) {
-    return { kind: 'vector', at: (atMs, frame) => grouped(vector(atMs, frame), groupOf).map(({ labels, members }) => ({ labels, value: reduce(members) })) };
+    const isExtreme = op === 'max' || op === 'min';
+    return {
+      kind: 'vector',
+      at: (atMs, frame) =>
+        grouped(vector(atMs, frame), groupOf).map(({ labels, members }) => {
+          const value = reduce(members);
+          if (isExtreme) frame.trace?.chosen((members.find((one) => one.value === value) ?? { labels }).labels);
+          return { labels, value };
+        }),
+    };
   }
   switch (op) {
     case 'quantile': {
-      const share = scalarOf(param && compile(param, context), span);
+      const share = tracedScalar(scalarOf(param && compile(param, context), span));
       return {
         kind: 'vector',
         at: (atMs, frame) => {
@@ -37,14 +48,14 @@ export function compileAggregate(aggregate: Aggregate, context: CompileContext, 
     }
     case 'topk':
     case 'bottomk': {
-      const count = scalarOf(param && compile(param, context), span);
+      const count = tracedScalar(scalarOf(param && compile(param, context), span));
       return {
         kind: 'vector',
         at: (atMs, frame) => {
           const k = count(atMs, frame);
           if (!(Math.abs(k) < 2 ** 63)) throw failed(`Scalar value ${plainDecimal(k)} overflows int64`, span);
-          if (k < 1) return [];
-          return unique(grouped(vector(atMs, frame), groupOf).flatMap(({ members }) => first(members, Math.trunc(k), op === 'topk')), span);
+          const groups = grouped(vector(atMs, frame), groupOf);
+          return k < 1 ? [] : unique(groups.flatMap(({ members }) => first(members, Math.trunc(k), op === 'topk', span)), span);
         },
       };
     }
@@ -54,6 +65,9 @@ export function compileAggregate(aggregate: Aggregate, context: CompileContext, 
       throw unjudged(`the aggregation \`${op}\``, aggregate.opSpan ?? span);
   }
 }
+
+/** Linear where their operands are, as long as the most and the least are of the same series; or independent of the values. */
+const LINEAR: ReadonlySet<string> = new Set(['sum', 'avg', 'count', 'group', 'max', 'min']);
 
 function groupLabels(grouping: Grouping | undefined): (labels: Labels) => Labels {
   if (grouping === undefined) return (labels) => keep(labels, []);
@@ -121,14 +135,17 @@ function variance(members: readonly Element[]): number {
   return squares / count;
 }
 
-/** NaN comes last, whichever end is asked for; of equal values the first ones stay. */
-function first(members: readonly Element[], k: number, most: boolean): readonly Element[] {
-  const rank = ({ value }: Element): number => (Number.isNaN(value) ? -Infinity : most ? value : -value);
-  const order = (a: Element, b: Element): number => {
-    if (Number.isNaN(a.value) || Number.isNaN(b.value)) return Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value));
-    return rank(a) > rank(b) ? -1 : rank(a) < rank(b) ? 1 : 0;
-  };
-  return [...members].sort(order).slice(0, k);
+/** NaN comes last, whichever end is asked for. Which of equal elements Prometheus takes depends on its storage. */
+function first(members: readonly Element[], k: number, most: boolean, span: Span | undefined): readonly Element[] {
+  if (members.length <= k) return members;
+  const sorted = [...members].sort(({ value: a }, { value: b }) => (Number.isNaN(a) || Number.isNaN(b) ? Number(Number.isNaN(a)) - Number(Number.isNaN(b)) : most ? order(b, a) : order(a, b)));
+  const [last, next] = [sorted[k - 1]?.value ?? 0, sorted[k]?.value ?? 0];
+  if (last === next || (Number.isNaN(last) && Number.isNaN(next))) throw unjudged(`which of equal elements \`${most ? 'topk' : 'bottomk'}\` takes`, span);
+  return sorted.slice(0, k);
+}
+
+function order(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function countValues({ grouping, span }: Aggregate, vector: VectorAt, label: string): VectorAt {

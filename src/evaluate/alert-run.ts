@@ -5,6 +5,7 @@ import { compileRule, frameOf, orFailure, type RunContext } from './recorded.ts'
 import type { AlertingRule } from './rule.ts';
 import type { Row, RowMaker } from './rows.ts';
 import type { Point } from './source.ts';
+import type { Steady } from './storage.ts';
 import { failed, unjudged, type Element } from './value.ts';
 
 /** The first moment at which an alert fires with these labels. */
@@ -72,6 +73,16 @@ export class AlertRun implements RowMaker {
   firings(untilMs: number): readonly Firing[] {
     this.stepTo(Math.floor(untilMs / this.intervalMs));
     return [...this.first.values()].filter(({ atMs }) => atMs <= untilMs);
+  }
+
+  /** There are none before the first; after it nothing is promised. */
+  steady(atMs: number): Steady | undefined {
+    const firstMs = Math.ceil(this.beginMs / this.intervalMs) * this.intervalMs;
+    return atMs < firstMs ? { fromMs: -Infinity, untilMs: firstMs - 1 } : undefined;
+  }
+
+  constant(): undefined {
+    return undefined;
   }
 
   row(evaluation: number): Row {

@@ -4,6 +4,7 @@ import type { Compile, Compiled, CompileContext, ScalarAt, VectorAt } from './co
 import { goPow } from './number.ts';
 import { setOperator } from './set-operators.ts';
 import { unique } from './unique.ts';
+import type { Frame } from './source.ts';
 import { unjudged, type Element } from './value.ts';
 import { vectorsMatched } from './vector-matching.ts';
 
@@ -24,11 +25,28 @@ export function compileBinary(binary: Binary, context: CompileContext, compile: 
 function ofScalars({ op, span }: Binary, left: ScalarAt, right: ScalarAt): ScalarAt {
   if (isComparison(op)) {
     const compares = comparison(op);
-    return (atMs, frame) => (compares(left(atMs, frame), right(atMs, frame)) ? 1 : 0);
+    return (atMs, frame) => {
+      const [one, other] = [left(atMs, frame), right(atMs, frame)];
+      frame.trace?.order(one, other);
+      return compares(one, other) ? 1 : 0;
+    };
   }
   if (isSetOperator(op)) throw unjudged(`\`${op}\` between scalars`, span);
   const compute = arithmetic(op);
-  return (atMs, frame) => compute(left(atMs, frame), right(atMs, frame));
+  return (atMs, frame) => {
+    const [one, other] = [left(atMs, frame), right(atMs, frame)];
+    if (!isLinear(op)) trace(frame, one, other);
+    return compute(one, other);
+  };
+}
+
+/** Whether the operator's result is linear where its operands are. */
+export function isLinear(op: BinaryOp): boolean {
+  return op === '+' || op === '-';
+}
+
+function trace(frame: Frame, ...values: readonly number[]): void {
+  for (const value of values) frame.trace?.number(value);
 }
 
 /** A comparison filters and keeps the vector's value, whichever side it stands on; without `bool` it keeps the name, too. */
@@ -38,9 +56,13 @@ function withScalar(binary: Binary, vector: VectorAt, scalar: ScalarAt, scalarFi
   if (!isComparison(op)) {
     const compute = arithmetic(op);
     const dropsName = dropsMetricName(op);
+    const isScaling = op === '*' || (op === '/' && !scalarFirst);
     return (atMs, frame) => {
       const other = scalar(atMs, frame);
-      const result = vector(atMs, frame).map(({ labels, value }): Element => ({
+      const elements = vector(atMs, frame);
+      if (!isLinear(op)) trace(frame, other);
+      if (!isLinear(op) && !isScaling) frame.trace?.vector(elements);
+      const result = elements.map(({ labels, value }): Element => ({
         labels: dropsName ? labels.withoutName() : labels,
         value: scalarFirst ? compute(other, value) : compute(value, other),
       }));
@@ -52,6 +74,7 @@ function withScalar(binary: Binary, vector: VectorAt, scalar: ScalarAt, scalarFi
   return (atMs, frame) => {
     const other = scalar(atMs, frame);
     const elements = vector(atMs, frame);
+    if (frame.trace !== undefined) for (const { value } of elements) frame.trace.order(value, other);
     if (bool !== true) return unique(elements.filter(({ value }) => passes(value, other)), span);
     return unique(elements.map(({ labels, value }) => ({ labels: labels.withoutName(), value: passes(value, other) ? 1 : 0 })), span);
   };

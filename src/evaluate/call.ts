@@ -1,6 +1,6 @@
 import type { Call } from '../promql/ast.ts';
 import { absentLabels } from './absent.ts';
-import { bare, rangeOf, scalarOf, vectorOf, type Compile, type Compiled, type CompileContext, type RangeAt, type ScalarAt, type VectorAt } from './compiled.ts';
+import { bare, rangeOf, scalarOf, traced, tracedScalar, vectorOf, type Compile, type Compiled, type CompileContext, type RangeAt, type RangeView, type ScalarAt, type VectorAt } from './compiled.ts';
 import { histogramQuantile } from './histogram.ts';
 import { labelJoin, labelReplace } from './label-functions.ts';
 import { Labels } from './labels.ts';
@@ -9,6 +9,7 @@ import { goMax, goMin, plainDecimal } from './number.ts';
 import { OVER_TIME } from './over-time.ts';
 import { quantileOf } from './quantile.ts';
 import { extrapolated, instantly, regression, smoothed, type Interval } from './rates.ts';
+import { OF_RUNS } from './runs.ts';
 import type { Point } from './source.ts';
 import { dateOf, OF_DATE } from './time-functions.ts';
 import { unique } from './unique.ts';
@@ -18,7 +19,8 @@ import { failed, unjudged, type Element } from './value.ts';
 export function compileCall(call: Call, context: CompileContext, compile: Compile): Compiled {
   const { func, span } = call;
   const args = call.args.map((arg) => compile(arg, context));
-  const scalar = (index: number): ScalarAt => scalarOf(args[index], call.args[index]?.span ?? span);
+  const anyScalar = (index: number): ScalarAt => scalarOf(args[index], call.args[index]?.span ?? span);
+  const scalar = (index: number): ScalarAt => tracedScalar(anyScalar(index));
   const vector = (index: number): VectorAt => vectorOf(args[index], call.args[index]?.span ?? span);
   const range = (index: number): RangeAt => rangeOf(args[index], call.args[index]?.span ?? span);
 
@@ -97,12 +99,16 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
     }
     case 'histogram_quantile': {
       const share = scalar(0);
-      const buckets = vector(1);
+      const buckets = traced(vector(1));
       return { kind: 'vector', at: (atMs, frame) => histogramQuantile(share(atMs, frame), buckets(atMs, frame)) };
     }
     case 'clamp': {
       const [elements, least, most] = [vector(0), scalar(1), scalar(2)];
-      return mapped((atMs, frame) => (most(atMs, frame) < least(atMs, frame) ? [] : elements(atMs, frame)), (atMs, frame) => {
+      const clamped: VectorAt = (atMs, frame) => {
+        const all = elements(atMs, frame);
+        return most(atMs, frame) < least(atMs, frame) ? [] : all;
+      };
+      return mapped(clamped, (atMs, frame) => {
         const [low, high] = [least(atMs, frame), most(atMs, frame)];
         return (value) => goMax(low, goMin(high, value));
       }, call);
@@ -127,7 +133,7 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
       // A rule's result has no order.
       return { kind: 'vector', at: vector(0) };
     case 'vector': {
-      const at = scalar(0);
+      const at = anyScalar(0);
       return { kind: 'vector', at: (atMs, frame) => [{ labels: Labels.NONE, value: at(atMs, frame) }] };
     }
     case 'scalar': {
@@ -153,33 +159,51 @@ export function compileCall(call: Call, context: CompileContext, compile: Compil
   }
 }
 
+/** Linear in time over samples that are. */
+const LINEAR: ReadonlySet<string> = new Set(['sum_over_time', 'avg_over_time', 'min_over_time', 'max_over_time', 'last_over_time', 'quantile_over_time', 'predict_linear']);
+
 type OfWindow = (points: readonly Point[], interval: Interval) => number | undefined;
 
 /** Each series by itself; only `last_over_time` keeps the metric name. */
-function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) => OfWindow, { func, span }: Call): Compiled {
+function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) => OfWindow, { func, args, span }: Call): Compiled {
   const keepsName = func === 'last_over_time';
+  const ofSubquery = args.some((arg) => bare(arg).kind === 'subquery');
+  const isLinear = LINEAR.has(func);
+  const ofRuns = OF_RUNS.get(func);
   return {
     kind: 'vector',
     at: (atMs, frame) => {
       const view = range(atMs, frame);
       const ofWindow = functionAt(atMs, frame);
       const elements: Element[] = [];
-      for (const { labels, points } of view.windows) {
-        const value = ofWindow(points, view);
+      if (frame.trace !== undefined && (ofSubquery || falls(view))) frame.trace.windows(view.windows, atMs);
+      for (const window of view.windows) {
+        const { labels } = window;
+        const value = ofRuns === undefined || window.runs === undefined ? ofWindow(window.points, view) : ofRuns(window.runs);
         if (value !== undefined) elements.push({ labels: keepsName ? labels : labels.withoutName(), value });
       }
+      if (!isLinear) frame.trace?.vector(elements);
       return unique(elements, span);
     },
   };
 }
 
+/** Whether a series is less at the end: the functions of counters are not simple then. */
+function falls({ windows }: RangeView): boolean {
+  return windows.some(({ runs, points }) => {
+    const all = runs ?? points;
+    return (all.at(-1)?.value ?? 0) < (all[0]?.value ?? 0);
+  });
+}
+
 /** Each value by itself, without the metric name. */
 function mapped(vector: VectorAt, functionAt: (...time: Parameters<ScalarAt>) => (value: number) => number, { span }: Call): Compiled {
+  const elements = traced(vector);
   return {
     kind: 'vector',
     at: (atMs, frame) => {
       const ofValue = functionAt(atMs, frame);
-      return unique(vector(atMs, frame).map(({ labels, value }) => ({ labels: labels.withoutName(), value: ofValue(value) })), span);
+      return unique(elements(atMs, frame).map(({ labels, value }) => ({ labels: labels.withoutName(), value: ofValue(value) })), span);
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Expr, Selector, Subquery, Unary } from '../promql/ast.ts';
 import { compileAggregate } from './aggregate.ts';
 import { compileBinary } from './binary.ts';
 import { compileCall } from './call.ts';
-import { scalarOf, vectorOf, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
+import { bare, scalarOf, vectorOf, type Compiled, type CompileContext, type VectorAt } from './compiled.ts';
 import { momentOf } from './extent.ts';
 import { numberValue } from './number.ts';
 import type { Frame, Window } from './source.ts';
@@ -65,13 +65,19 @@ function compileSubquery(subquery: Subquery, context: CompileContext): Compiled 
   const inner = remembered(subquery.expr, vectorOf(compile(subquery.expr, context), subquery.expr.span));
   const stepMs = subquery.stepMs ?? context.defaultStepMs;
   const moment = momentOf(subquery.offsetMs, subquery.at);
+  const looked = bare(subquery.expr);
+  const selection = looked.kind === 'selector' && looked.at === undefined ? context.source.select(looked) : undefined;
+  const offsetMs = looked.kind === 'selector' ? (looked.offsetMs ?? 0) : 0;
   return {
     kind: 'range',
     at: (atMs, frame) => {
       const untilMs = moment(atMs, frame);
       const fromMs = untilMs - subquery.rangeMs;
+      const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
+      const short = selection?.stepped?.({ firstMs, untilMs, stepMs, lookbackMs: context.lookbackMs, offsetMs }, frame);
+      if (short !== undefined) return { windows: short, fromMs, untilMs };
       const windows = new Map<string, Window & { points: Window['points'][number][] }>();
-      for (let stepAtMs = Math.ceil(fromMs / stepMs) * stepMs; stepAtMs <= untilMs; stepAtMs += stepMs) {
+      for (let stepAtMs = firstMs; stepAtMs <= untilMs; stepAtMs += stepMs) {
         for (const { labels, value } of inner(stepAtMs, frame)) {
           const window = windows.get(labels.key);
           if (window === undefined) windows.set(labels.key, { labels, points: [{ labels, atMs: stepAtMs, value }] });
@@ -91,7 +97,7 @@ function remembered(expr: Expr, at: VectorAt): VectorAt {
   if (expr.kind === 'selector' || !isSettled(expr)) return at;
   const known = new Map<number, ReturnType<VectorAt>>();
   return (atMs, frame: Frame) => {
-    if (atMs >= frame.nowMs) return at(atMs, frame);
+    if (atMs >= frame.nowMs || frame.trace !== undefined) return at(atMs, frame);
     const before = known.get(atMs);
     if (before !== undefined) return before;
     const value = at(atMs, frame);

@@ -55,3 +55,21 @@ export function stringOf(compiled: Compiled | undefined, span: Span | undefined)
 export function bare(expr: Expr): Expr {
   return expr.kind === 'paren' ? bare(expr.expr) : expr;
 }
+
+/** The vector, taken down where its evaluation is traced: what follows is not linear. */
+export function traced(vector: VectorAt): VectorAt {
+  return (atMs, frame) => {
+    const elements = vector(atMs, frame);
+    frame.trace?.vector(elements);
+    return elements;
+  };
+}
+
+/** The same of a scalar. */
+export function tracedScalar(scalar: ScalarAt): ScalarAt {
+  return (atMs, frame) => {
+    const value = scalar(atMs, frame);
+    frame.trace?.number(value);
+    return value;
+  };
+}

@@ -5,7 +5,7 @@ import { EvaluationFault, type Element } from './value.ts';
 const SHARE = 1 / 8;
 
 /**
- * Looks at the expression now and then, as long as nothing fires; where it holds, goes back evaluation by evaluation to
+ * Looks at the expression now and then, until something fires; where it holds, goes back evaluation by evaluation to
  * where it began to. With a `for`, no two looks are further apart than that, so that no stretch long enough falls between.
  */
 export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
@@ -29,7 +29,7 @@ export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
       if (end - begin >= forSteps) found.set(key, { atMs: (begin + forSteps) * intervalMs, labels, unknown: alert.unknown });
       else notBefore.set(key, end + 1);
     }
-    if (look === last) break;
+    if (look === last || found.size > 0) break;
     before = look;
     const gap = Math.max(1, Math.floor((look - first) * SHARE));
     look = Math.min(last, look + (forSteps === 0 ? gap : Math.min(gap, forSteps)));

@@ -5,6 +5,9 @@ import { Labels, METRIC_NAME } from './labels.ts';
 import type { RecordingRule, Rule } from './rule.ts';
 import type { Row, RowMaker } from './rows.ts';
 import type { Frame, Point } from './source.ts';
+import type { Steady } from './storage.ts';
+import { Stretches, type Stretch } from './stretches.ts';
+import type { Trace } from './trace.ts';
 import { hasTwins } from './unique.ts';
 import { EvaluationFault, failed, unjudged, type Failed } from './value.ts';
 
@@ -63,6 +66,7 @@ export class RecordedRule implements RowMaker {
   private readonly labelsOf: (labels: Labels) => Labels;
   private at: VectorAt | undefined;
   private next: number;
+  private stretches: Stretches | undefined;
 
   /** `recurs`: the rule reads what it has recorded, so that every evaluation needs those before it. */
   constructor(rule: RecordingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'beginMs'>, certain: ReadonlyMap<string, string>, recurs: boolean, context: RunContext) {
@@ -95,15 +99,38 @@ export class RecordedRule implements RowMaker {
     }
     const known = this.rows.get(evaluation);
     if (known !== undefined || this.rows.has(evaluation)) return known;
-    const row = this.evaluate(evaluation * this.intervalMs);
+    const same = this.stretchAt(evaluation)?.row;
+    const atMs = evaluation * this.intervalMs;
+    const row = same === undefined ? this.evaluate(atMs) : same.map(({ labels, value }) => ({ labels, atMs, value }));
     this.rows.set(evaluation, row);
     return row;
   }
 
-  private evaluate(atMs: number): Row {
+  steady(atMs: number): Steady | undefined {
+    const begin = Math.ceil(this.beginMs / this.intervalMs);
+    const evaluation = Math.floor(atMs / this.intervalMs);
+    if (evaluation < begin) return { fromMs: -Infinity, untilMs: begin * this.intervalMs - 1 };
+    const stretch = this.stretchAt(evaluation);
+    if (stretch?.row === undefined) return undefined;
+    return { fromMs: stretch.first * this.intervalMs, untilMs: (stretch.last + 1) * this.intervalMs - 1, everyMs: this.intervalMs };
+  }
+
+  constant(evaluation: number): { readonly last: number; readonly row: readonly Point[] } | undefined {
+    const stretch = this.stretchAt(evaluation);
+    return stretch?.row === undefined ? undefined : { last: stretch.last, row: stretch.row };
+  }
+
+  private stretchAt(evaluation: number): Stretch | undefined {
+    if (this.recurs) return undefined;
+    this.stretches ??= new Stretches(this.rule.expr, this, this.context.compile, (one, trace) => this.evaluate(one * this.intervalMs, trace));
+    return this.stretches.at(evaluation);
+  }
+
+  private evaluate(atMs: number, trace?: Trace): Row {
     return orFailure(this.rule, atMs, this.context, () => {
       this.at ??= compileRule(this.rule, this.context.compile);
-      const points: Point[] = this.at(atMs, frameOf(this.place, atMs)).map(({ labels, value }) => ({ labels: this.labelsOf(labels), atMs, value }));
+      const frame = frameOf(this.place, atMs);
+      const points: Point[] = this.at(atMs, trace === undefined ? frame : { ...frame, trace }).map(({ labels, value }) => ({ labels: this.labelsOf(labels), atMs, value }));
       if (hasTwins(points)) throw failed('vector contains metrics with the same labelset after applying rule labels', this.rule.expr.span);
       return points;
     });

@@ -15,6 +15,9 @@ import type { Storage } from './storage.ts';
 import { joinedSource, storedSource } from './stored-source.ts';
 import { EvaluationFault, type Failed, type Outcome, type Unjudged } from './value.ts';
 
+export type { Firing } from './alert-run.ts';
+export type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule.ts';
+
 export interface RunOptions {
   readonly groups: readonly RuleGroup[];
   /** What is scraped. */
@@ -42,14 +45,13 @@ export type Firings = { readonly kind: 'judged'; readonly firings: readonly Firi
 
 /** Rules over a storage, evaluated as far as something asks for them. */
 export interface RuleRun {
-  /** Raw and recorded series and `ALERTS`, for a run that reads them from outside. */
-  readonly source: Source;
   /** An expression over raw series, recorded series and `ALERTS`, after the evaluations of that moment. */
   evaluate(expr: Expr, atMs: number): Outcome;
   /** Each evaluation from `alertsFromMs` to `untilMs`, both included: exactly when the alert first fires, for each label set. */
   firings(alert: AlertingRule, untilMs: number): Firings;
   /**
-   * Whether the alert fires by `untilMs`, at far fewer evaluations. What is found is true: at `atMs` it fires, or has
+   * Whether the alert fires by `untilMs`, at far fewer evaluations: it ends with the first look at which something fires, and
+   * tells what fires then. What is found is true: at `atMs` it fires, or has
    * fired before, with these labels or others. What is not found may still be a firing that fell between two looks, but
    * only without a `for`; `firings` is sure of both. An alert that reads more of its own `ALERTS` than whether it fires, or
    * reads it through recorded series, is stepped as `firings` does it.
@@ -70,7 +72,7 @@ export function runRules(options: RunOptions): RuleRun {
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])];
+  const sources: Source[] = [storedSource(options.raw)];
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
@@ -103,7 +105,6 @@ export function runRules(options: RunOptions): RuleRun {
   };
   const exactly = (alert: AlertingRule, untilMs: number): Firings => judged(() => runOf(alert).firings(untilMs));
   return {
-    source: context.source,
     evaluate: (expr, atMs) => outcomeOf(() => valueAt(compile(expr, context), atMs, { startMs: atMs, endMs: atMs, nowMs: atMs, place: Infinity }, expr)),
     firings: exactly,
     firesBy: (alert, untilMs) => {

@@ -1,5 +1,8 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Labels } from './labels.ts';
+import type { Run } from './runs.ts';
+import type { Steady } from './storage.ts';
+import type { Trace } from './trace.ts';
 
 /** A sample that is there, with the series it belongs to: an element of a vector and a sample of a window at once. */
 export interface Point {
@@ -12,6 +15,8 @@ export interface Point {
 export interface Window {
   readonly labels: Labels;
   readonly points: readonly Point[];
+  /** The same samples in short, where they are known so. */
+  readonly runs?: readonly Run[];
 }
 
 /** What a top-level evaluation hands down to all that it evaluates. */
@@ -27,13 +32,31 @@ export interface Frame {
   readonly place: number;
   /** Place of an alert that is taken not to have fired, so that its own series are not looked at. */
   readonly silent?: number;
+  /** Takes down what the result depends on in other than a linear way. */
+  readonly trace?: Trace;
+}
+
+/** Moments at which an instant selector is evaluated one after the other. */
+export interface Steps {
+  readonly firstMs: number;
+  readonly untilMs: number;
+  readonly stepMs: number;
+  readonly lookbackMs: number;
+  /** How long before each step the selector looks. */
+  readonly offsetMs: number;
 }
 
 /** The series of one selector. Both ends of an interval are included. */
 export interface Selection {
+  /** Whether there can be no series at all. */
+  readonly isEmpty: boolean;
+  /** What `latest` gives at each of the steps, if that can be told in short. */
+  stepped?(steps: Steps, frame: Frame): readonly Window[] | undefined;
   /** For each series its newest sample, unless that is a staleness marker. */
   latest(fromMs: number, untilMs: number, frame: Frame): readonly Point[];
   windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[];
+  /** A stretch around a moment in which all the series are steady, if it is known. */
+  steady(atMs: number): readonly Steady[] | undefined;
 }
 
 /** Where compiled selectors find their series. */

@@ -1,6 +1,6 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Point, Selection, Source, Window } from './source.ts';
-import type { Storage, StoredSeries } from './storage.ts';
+import type { Steady, Storage, StoredSeries } from './storage.ts';
 
 /** A storage as a source of series: each selector asks once which series it has. */
 export function storedSource(storage: Storage): Source {
@@ -22,6 +22,10 @@ class StoredSelection implements Selection {
     return this.found;
   }
 
+  get isEmpty(): boolean {
+    return this.series.length === 0;
+  }
+
   latest(fromMs: number, untilMs: number): readonly Point[] {
     const points: Point[] = [];
     for (const one of this.series) {
@@ -29,6 +33,10 @@ class StoredSelection implements Selection {
       if (sample !== undefined && sample.stale !== true) points.push({ labels: one.labels, atMs: sample.atMs, value: sample.value });
     }
     return points;
+  }
+
+  steady(atMs: number): readonly Steady[] | undefined {
+    return allOf(this.series.map((one) => one.steady?.(atMs)));
   }
 
   windows(fromMs: number, untilMs: number): readonly Window[] {
@@ -47,13 +55,23 @@ class StoredSelection implements Selection {
 export function joinedSource(sources: readonly Source[]): Source {
   return {
     select: (selector) => {
-      const selections = sources.map((source) => source.select(selector));
+      const selections = sources.map((source) => source.select(selector)).filter(({ isEmpty }) => !isEmpty);
+      const [only] = selections;
+      if (only !== undefined && selections.length === 1) return only;
       return {
+        isEmpty: only === undefined,
         latest: (fromMs, untilMs, frame) => joined(selections.map((one) => one.latest(fromMs, untilMs, frame))),
+        steady: (atMs) => allOf(selections.map((one) => one.steady(atMs)))?.flat(),
         windows: (fromMs, untilMs, frame) => joined(selections.map((one) => one.windows(fromMs, untilMs, frame))),
       };
     },
   };
+}
+
+/** All of them, or nothing where one is missing. */
+export function allOf<T>(some: readonly (T | undefined)[]): readonly T[] | undefined {
+  const there = some.filter((one) => one !== undefined);
+  return there.length === some.length ? there : undefined;
 }
 
 function joined<T>(lists: readonly (readonly T[])[]): readonly T[] {

@@ -1,6 +1,6 @@
 import type { Binary } from '../promql/ast.ts';
 import { isComparison } from '../promql/operators.ts';
-import { arithmetic, comparison, dropsMetricName } from './binary.ts';
+import { arithmetic, comparison, dropsMetricName, isLinear } from './binary.ts';
 import type { VectorAt } from './compiled.ts';
 import { ofLabelPairs } from './label-cache.ts';
 import { METRIC_NAME, type Labels } from './labels.ts';
@@ -21,9 +21,15 @@ export function vectorsMatched(binary: Binary, left: VectorAt, right: VectorAt):
   const combine = combinationOf(binary);
   const resultLabels = ofLabelPairs(resultOf(binary));
   const side = matching?.group?.side;
+  const compares = isComparison(binary.op);
+  const linear = isLinear(binary.op);
   return (atMs, frame) => {
     const lefts = left(atMs, frame);
     const rights = right(atMs, frame);
+    if (!linear && !compares) {
+      frame.trace?.vector(lefts);
+      frame.trace?.vector(rights);
+    }
     if (lefts.length === 0 || rights.length === 0) return [];
     const many = side === 'right' ? rights : lefts;
     const ones = new Map<string, Element>();
@@ -39,6 +45,7 @@ export function vectorsMatched(binary: Binary, left: VectorAt, right: VectorAt):
       const one = ones.get(key);
       if (one === undefined) continue;
       const value = side === 'right' ? combine(one.value, element.value) : combine(element.value, one.value);
+      if (compares) frame.trace?.order(element.value, one.value);
       if (value === undefined) continue;
       const labels = resultLabels(element.labels, one.labels);
       const before = matched.get(key);
