@@ -45,6 +45,8 @@ export type Firings = { readonly kind: 'judged'; readonly firings: readonly Firi
 
 /** Rules over a storage, evaluated as far as something asks for them. */
 export interface RuleRun {
+  /** Raw and recorded series and `ALERTS`, for a run that reads them from outside. */
+  readonly source: Source;
   /** An expression over raw series, recorded series and `ALERTS`, after the evaluations of that moment. */
   evaluate(expr: Expr, atMs: number): Outcome;
   /** Each evaluation from `alertsFromMs` to `untilMs`, both included: exactly when the alert first fires, for each label set. */
@@ -72,7 +74,7 @@ export function runRules(options: RunOptions): RuleRun {
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw)];
+  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])];
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
@@ -105,6 +107,7 @@ export function runRules(options: RunOptions): RuleRun {
   };
   const exactly = (alert: AlertingRule, untilMs: number): Firings => judged(() => runOf(alert).firings(untilMs));
   return {
+    source: context.source,
     evaluate: (expr, atMs) => outcomeOf(() => valueAt(compile(expr, context), atMs, { startMs: atMs, endMs: atMs, nowMs: atMs, place: Infinity }, expr)),
     firings: exactly,
     firesBy: (alert, untilMs) => {

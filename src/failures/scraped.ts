@@ -1,5 +1,5 @@
 import { Labels, METRIC_NAME } from '../evaluate/labels.ts';
-import type { Sample, Storage, StoredSeries } from '../evaluate/storage.ts';
+import type { Sample, Steady, Storage, StoredSeries } from '../evaluate/storage.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { WorldSeries } from './world.ts';
@@ -52,6 +52,15 @@ class ScrapedSeries implements StoredSeries {
       if (sample !== undefined) return sample;
     }
     return undefined;
+  }
+
+  steady(atMs: number): Steady | undefined {
+    const stretch = this.#series.stretch(atMs);
+    const first = this.#first(stretch.fromMs);
+    if (first > stretch.untilMs) return stretch;
+    const sample = this.#at(first);
+    if (sample === undefined) return stretch;
+    return sample.stale === true ? undefined : { ...stretch, everyMs: this.#everyMs };
   }
 
   /** Nothing was scraped before the beginning. */

@@ -15,6 +15,8 @@ export interface WorldSeries {
   /** Whether it is exported at a moment. */
   readonly exists: (atMs: number) => boolean;
   readonly valueAt: (atMs: number) => number;
+  /** The time around a moment in which it is there, or is not there, throughout, and its value is a linear function of time; both ends included. */
+  readonly stretch: (atMs: number) => { readonly fromMs: number; readonly untilMs: number };
   /** Everything that existence and values depend on: series of one course behave alike. */
   readonly course: string;
 }
@@ -38,7 +40,6 @@ const BUSY = 4;
 const STREAM_EVENTS = 4;
 /** Events of a burst of a probe. */
 const PROBE_EVENTS = 10;
-const HAIR = 1e-6;
 
 /** Who fails, where, and how. */
 export interface WorldCase {
@@ -68,7 +69,7 @@ export function worldOf({ settings }: Model, { instance, site, failure, given }:
     const courses = coursesOf(instance, fails ? failure : undefined, given);
     if (courses.kind === 'unknown') return courses;
     const series: WorldSeries[] = [];
-    for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, failure: fails ? failure : undefined }));
+    for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, failure: fails ? failure : undefined, scrapeMs: everyMs }));
     sites.set(one, series);
   }
   return { kind: 'world', world: { onsetMs, sites } };
@@ -160,20 +161,40 @@ function streamCourses({ streams }: Instance, failure: Failure | undefined): rea
 interface Change {
   readonly onsetMs: number;
   readonly failure: Failure | undefined;
+  readonly scrapeMs: number;
 }
 
-function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Course[], { onsetMs, failure }: Change): readonly WorldSeries[] {
+/** Where a series changes: beginning and onset, the scrapes that first see either, and the one that finds it gone. */
+function stretches({ onsetMs, scrapeMs }: Change, burstsMs?: number): WorldSeries['stretch'] {
+  const seen = Math.ceil(onsetMs / scrapeMs) * scrapeMs;
+  const bounds = [-Infinity, 0, 1, scrapeMs, onsetMs, seen, seen + 1, Infinity];
+  return (atMs) => {
+    let fromMs = -Infinity;
+    let untilMs = Infinity;
+    for (const bound of bounds) {
+      if (bound <= atMs) fromMs = Math.max(fromMs, bound);
+      else untilMs = Math.min(untilMs, bound - 1);
+    }
+    if (burstsMs === undefined) return { fromMs, untilMs };
+    const burst = Math.floor(atMs / burstsMs) * burstsMs;
+    return { fromMs: Math.max(fromMs, burst), untilMs: Math.min(untilMs, burst + burstsMs - 1) };
+  };
+}
+
+function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Course[], change: Change): readonly WorldSeries[] {
+  const { onsetMs, failure } = change;
+  const plain = stretches(change);
   const endsMs = failure?.kind === 'series-end' || failure?.kind === 'targets-end' ? onsetMs : Infinity;
   const series = courses.flatMap((course): readonly WorldSeries[] => {
     if (course.kind === 'gauge') {
-      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after), course: JSON.stringify([course.before, course.after, onsetMs, endsMs]) }];
+      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after), stretch: plain, course: JSON.stringify([course.before, course.after, onsetMs, endsMs]) }];
     }
     const { flow, contributions, bornAtStart } = course;
     return contributions.map(({ metric, labels: own, perGood, perBad, withAny }): WorldSeries => {
       const counts = (at: number): { readonly value: number; readonly any: boolean } => {
+        // Events are counted in fractions, so that a steady flow is linear.
         const { good, bad } = countedBy(flow, onsetMs, at);
-        const [wholeGood, wholeBad] = [Math.floor(good / PODS + HAIR), Math.floor(bad / PODS + HAIR)];
-        return { value: perGood * wholeGood + perBad * wholeBad, any: wholeGood + wholeBad > 0 };
+        return { value: (perGood * good + perBad * bad) / PODS, any: good + bad > 0 };
       };
       const isBorn = bornAtStart(metric);
       return {
@@ -186,6 +207,7 @@ function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Cours
           return value > 0 || (withAny && any);
         },
         valueAt: (at) => counts(at).value,
+        stretch: flow.everyMs === undefined ? plain : stretches(change, flow.everyMs),
         course: JSON.stringify([flow, perGood, perBad, withAny, isBorn, onsetMs, endsMs]),
       };
     });
@@ -193,5 +215,5 @@ function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Cours
   if (labels.up === undefined) return series;
   const isDown = failure?.kind === 'targets-end';
   const isGone = isDown && failure.state === 'gone';
-  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1), course: `up ${String(isDown)} ${String(isGone)} ${onsetMs}` }];
+  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1), stretch: plain, course: `up ${String(isDown)} ${String(isGone)} ${onsetMs}` }];
 }

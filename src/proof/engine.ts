@@ -68,6 +68,8 @@ export function sourceOf(run: RuleRun, more: Readonly<Record<string, string>>): 
       const selection = run.source.select({ ...selector, matchers: theirs });
       const point = (one: Point): Point => ({ ...one, labels: labelled(one.labels) });
       return {
+        isEmpty: selection.isEmpty,
+        steady: (atMs) => selection.steady(atMs),
         latest: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.latest(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(point),
         windows: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.windows(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(({ labels, points }) => ({ labels: labelled(labels), points: points.map(point) })),
       };
@@ -75,4 +77,4 @@ export function sourceOf(run: RuleRun, more: Readonly<Record<string, string>>): 
   };
 }
 
-const NOTHING: Selection = { latest: () => [], windows: () => [] };
+const NOTHING: Selection = { isEmpty: true, latest: () => [], windows: () => [], steady: () => [] };

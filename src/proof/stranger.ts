@@ -19,7 +19,8 @@ export function strangerOf({ settings, instances }: Model, site: string, of: Kin
     metric,
     labels: { [contract.identityLabel]: STRANGER, job: 'stranger', instance: '10.9.9.9:8080', ...where, ...labels },
     exists: (at: number) => at >= onsetMs,
-    valueAt: (at: number) => Math.floor((at - onsetMs) / SECOND),
+    valueAt: (at: number) => (at - onsetMs) / SECOND,
+    stretch: (at: number) => (at < onsetMs ? { fromMs: -Infinity, untilMs: onsetMs - 1 } : { fromMs: onsetMs, untilMs: Infinity }),
     course: `stranger ${onsetMs}`,
   }));
   const world: World = { onsetMs, sites: new Map([[site, series]]) };
