@@ -11,6 +11,7 @@ export class Likeness {
   readonly #marks: ReadonlyMap<string, string>;
   readonly #names: ReadonlyMap<string, string>;
   readonly #prefix: string;
+  readonly #rules = new Map<ProofRule, string>();
 
   constructor(instance: Pick<Instance, 'name' | 'identity' | 'sites'>, site: string) {
     const marks = new Map<string, string>();
@@ -35,6 +36,14 @@ export class Likeness {
 
   /** A rule with everything that decides what it does. */
   rule(rule: ProofRule): string {
+    const known = this.#rules.get(rule);
+    if (known !== undefined) return known;
+    const blanked = this.#blanked(rule);
+    this.#rules.set(rule, blanked);
+    return blanked;
+  }
+
+  #blanked(rule: ProofRule): string {
     const expr = rule.text.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => `"${this.value(inner)}"`);
     const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${this.value(value)}`);
     return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), expr].join('\u0003');

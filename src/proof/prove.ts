@@ -93,14 +93,23 @@ class Prover {
     const { model } = this.#input;
     const made = one.failure.kind === 'stranger' ? strangerOf(model, obligation.site, one.failure.of) : obligation.subject === undefined ? { kind: 'world' as const, world: EMPTY } : worldOf(model, { ...one, instance: obligation.subject });
     if (made.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: made.why } };
-    const fired = this.#rehearsal.firings(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs });
-    for (const rule of fired.restless) this.#restless.add(rule);
-    const gaps: Gap[] = fired.unjudged.map(({ rule, why }) => ({ kind: 'unjudged', rule, why }));
-    const candidates = fired.alerts.map((alert) => this.#judge(obligation, alert)).sort(byWorth);
-    const [best] = candidates;
-    if (best?.kind === 'told') return best;
-    const [first] = [...candidates.flatMap((two) => (two.kind === 'gap' ? [two.gap] : [])), ...gaps];
-    return { kind: 'gap', gap: first ?? { kind: 'unseen' } };
+    const gaps: Gap[] = [];
+    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level })) {
+      switch (seen.kind) {
+        case 'restless':
+          this.#restless.add(seen.rule);
+          break;
+        case 'unjudged':
+          gaps.push({ kind: 'unjudged', rule: seen.rule, why: seen.why });
+          break;
+        case 'fires': {
+          const judged = this.#judge(obligation, seen.fired);
+          if (judged.kind === 'told') return judged;
+          gaps.push(judged.gap);
+        }
+      }
+    }
+    return { kind: 'gap', gap: gaps.sort((a, b) => worth(a) - worth(b))[0] ?? { kind: 'unseen' } };
   }
 
   /** Whether one firing alert discharges an obligation. */
@@ -173,15 +182,11 @@ const WITNESSED: readonly string[] = ['outage', 'partial-outage', 'slow-burn'];
 const WANTING: Verdict = { kind: 'wanting', wanting: [] };
 const EMPTY: World = { onsetMs: 3_600_001, sites: new Map() };
 
-/** Told first, and of these the soonest; then the gap that is nearest to being none. */
-function byWorth(a: Outcome['result'], b: Outcome['result']): number {
-  return worth(a) - worth(b) || (a.kind === 'told' && b.kind === 'told' ? a.told.withinMs - b.told.withinMs : 0);
-}
+const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
 
-function worth(result: Outcome['result']): number {
-  if (result.kind === 'told') return 0;
-  const order: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
-  return 1 + order.indexOf(result.gap.kind);
+/** How near a gap is to being none: of several, the nearest is told. */
+function worth(gap: Gap): number {
+  return BY_WORTH.indexOf(gap.kind);
 }
 
 /** Each Prometheus with the rules that it loads, and what it sees. */

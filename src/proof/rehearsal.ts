@@ -1,4 +1,5 @@
 import type { World } from '../failures/world.ts';
+import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
 import type { ExpectedLabels, LabelValue } from '../routing/labels.ts';
@@ -24,13 +25,12 @@ export interface Fired {
   readonly afterMs: number;
 }
 
-/** What was seen of one failure. */
-export interface Seeing {
-  readonly alerts: readonly Fired[];
-  /** Alerts that fired before it. */
-  readonly restless: readonly ProofRule[];
-  readonly unjudged: readonly { readonly rule: ProofRule; readonly why: string }[];
-}
+/** What one alert did in a failure. */
+export type Seen =
+  | { readonly kind: 'fires'; readonly fired: Fired }
+  /** It fires though nothing has failed yet. */
+  | { readonly kind: 'restless'; readonly rule: ProofRule }
+  | { readonly kind: 'unjudged'; readonly rule: ProofRule; readonly why: string };
 
 /** A failure, and whose. */
 export interface Failing {
@@ -39,6 +39,7 @@ export interface Failing {
   readonly site: string;
   readonly instance: Instance | undefined;
   readonly owedMs: number;
+  readonly level: Level;
 }
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
@@ -48,64 +49,76 @@ const LATE = 2;
 export class Rehearsal {
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
-  readonly #known = new Map<string, readonly StageSeeing[]>();
+  readonly #known = new Map<string, Map<string, Remembered>>();
+  readonly #likenesses = new Map<string, Likeness>();
+  #of: Instance | undefined;
 
   constructor(settings: Settings, stages: readonly Stage[]) {
     this.#settings = settings;
     this.#stages = stages;
   }
 
-  firings(world: World, failing: Failing): Seeing {
+  /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
+  *inTurn(world: World, failing: Failing): Iterable<Seen> {
     const runs = new Runs(world, failing, this.#settings, this.#stages);
+    const likeness = this.#likenessOf(world, failing);
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
-    const likeness = new Likeness(failing.instance ?? { name: '', identity: '', sites: [...world.sites.keys()] }, failing.site);
-    const key = JSON.stringify([failing.failure.kind === 'silence', failing.owedMs, concerned.map((stage) => runs.likeness(stage, likeness))]);
-    const seeings = this.#known.get(key) ?? concerned.map((stage) => this.#rehearse(stage, runs, world, failing, likeness));
-    this.#known.set(key, seeings);
-    const alerts: Fired[] = [];
-    const restless: ProofRule[] = [];
-    const unjudged: { rule: ProofRule; why: string }[] = [];
-    for (const [at, stage] of concerned.entries()) {
-      const candidates = runs.candidates(stage);
-      const seeing = seeings[at];
-      for (const { alert, labels, afterMs } of seeing?.fired ?? []) {
-        const rule = candidates[alert];
-        if (rule !== undefined) alerts.push({ rule, labels: mapped(labels, (value) => likeness.back(value)), afterMs });
+    const key = [failing.failure.kind === 'silence', world.onsetMs, ...concerned.map((stage) => runs.likeness(stage, likeness))].join('\u0006');
+    const known = this.#known.get(key) ?? new Map<string, Remembered>();
+    this.#known.set(key, known);
+    const severity = this.#settings.severities[failing.level];
+    const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
+    const ordered = [...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] === severity), ...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] !== severity)];
+    for (const times of [1, 1 + LATE]) {
+      for (const { stage, rule, name } of ordered) {
+        const untilMs = world.onsetMs + failing.owedMs * times;
+        const before = known.get(`${name} ${untilMs}`);
+        const found = before ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs, isSilence: failing.failure.kind === 'silence' }, likeness);
+        if (before === undefined) known.set(`${name} ${untilMs}`, found);
+        if (found.kind === 'fires') for (const one of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(one.labels, (value) => likeness.back(value)), afterMs: one.afterMs } };
+        else if (found.kind === 'restless') yield { kind: 'restless', rule };
+        else if (found.kind === 'unjudged') yield { kind: 'unjudged', rule, why: found.why };
       }
-      for (const alert of seeing?.restless ?? []) if (candidates[alert] !== undefined) restless.push(candidates[alert]);
-      for (const { alert, why } of seeing?.unjudged ?? []) if (candidates[alert] !== undefined) unjudged.push({ rule: candidates[alert], why });
     }
-    return { alerts, restless, unjudged };
   }
 
-  #rehearse(stage: Stage, runs: Runs, world: World, failing: Failing, likeness: Likeness): StageSeeing {
-    const candidates = runs.candidates(stage);
-    const seeing: StageSeeing = { fired: [], restless: [], unjudged: [] };
-    if (candidates.length === 0) return seeing;
+  /** Obligations of one instance and site follow each other, more or less. */
+  #likenessOf(world: World, { instance, site }: Failing): Likeness {
+    if (instance !== this.#of) this.#likenesses.clear();
+    this.#of = instance;
+    const known = this.#likenesses.get(site) ?? new Likeness(instance ?? { name: '', identity: '', sites: [...world.sites.keys()] }, site);
+    if (instance !== undefined) this.#likenesses.set(site, known);
+    return known;
+  }
+
+  #rehearse(stage: Stage, rule: ProofRule, runs: Runs, when: When, likeness: Likeness): Remembered {
     const { run, alerts } = runs.of(stage);
+    const alert = alerts.get(rule);
+    if (alert === undefined) return { kind: 'quiet' };
+    const failures = run.failures().length;
+    const found = run.firesBy(alert, when.untilMs);
+    if (found.kind === 'unjudged') return { kind: 'unjudged', why: found.what };
+    const { firings } = found;
+    if (!when.isSilence && firings.some(({ atMs }) => atMs < when.onsetMs)) return { kind: 'restless' };
     const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
-    for (const [at, rule] of candidates.entries()) {
-      const alert = alerts.get(rule);
-      if (alert === undefined) continue;
-      const found = run.firesBy(alert, world.onsetMs + failing.owedMs * (1 + LATE));
-      if (found.kind === 'unjudged') seeing.unjudged.push({ alert: at, why: found.what });
-      else if (failing.failure.kind !== 'silence' && found.firings.some(({ atMs }) => atMs < world.onsetMs)) seeing.restless.push(at);
-      else for (const { atMs, labels, unknown } of found.firings) seeing.fired.push({ alert: at, labels: mapped(firingLabels(labels, unknown, external, Object.values(this.#settings.labels)), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - world.onsetMs) });
-    }
-    for (const { rule: name, failed } of run.failures()) {
-      const at = candidates.findIndex((one) => one.name === name);
-      if (at !== -1) seeing.unjudged.push({ alert: at, why: failed.message });
-    }
-    return seeing;
+    const ours = Object.values(this.#settings.labels);
+    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
+    const failed = run.failures().slice(failures)[0];
+    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule} fails: ${failed.failed.message}` };
   }
 }
 
-/** What was seen at one stage, with alerts by their place among the candidates and names blanked. */
-interface StageSeeing {
-  readonly fired: { readonly alert: number; readonly labels: ExpectedLabels; readonly afterMs: number }[];
-  readonly restless: number[];
-  readonly unjudged: { readonly alert: number; readonly why: string }[];
+interface When {
+  readonly onsetMs: number;
+  readonly untilMs: number;
+  readonly isSilence: boolean;
 }
+
+/** What an alert did, with names blanked. */
+type Remembered =
+  | { readonly kind: 'quiet' | 'restless' }
+  | { readonly kind: 'fires'; readonly firings: readonly { readonly labels: ExpectedLabels; readonly afterMs: number }[] }
+  | { readonly kind: 'unjudged'; readonly why: string };
 
 function mapped(labels: ExpectedLabels, of: (value: string) => string): ExpectedLabels {
   const value = (one: LabelValue): LabelValue => (one.kind === 'known' ? { kind: 'known', value: of(one.value) } : one.kind === 'one-of' ? { kind: 'one-of', values: one.values.map(of) } : one);

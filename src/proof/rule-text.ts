@@ -23,7 +23,12 @@ export function readRuleText(text: string): RuleText {
   if (!shapes.has(shape)) shapes.set(shape, selectorsIn(shape));
   const selectors = shapes.get(shape);
   if (selectors === undefined) return whole(text);
-  return { selectors: selectors.map((one) => withValues(one, values)), tree: () => parsed(text) };
+  return { selectors: selectors.map((one) => withValues(one, values)), tree: once(() => parsed(text)) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function whole(text: string): RuleText {

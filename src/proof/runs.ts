@@ -42,10 +42,11 @@ export class Runs {
   }
 
   /** Everything that decides what is seen at a stage, with the names of instance and sites blanked. */
-  likeness(stage: Stage, names: Likeness): unknown {
-    const locals = stage.sees === 'recorded' ? this.#stages.filter(({ sees }) => sees === 'site').map((local) => this.likeness(local, names)) : [];
-    const series = this.#seriesOf(stage).map(({ metric, labels, course }) => [metric, Object.entries(labels).map(([name, value]) => `${name}=${name === 'instance' ? value.replace(/^10\.0\.\d+\.(\d+)/, (_, last: string) => `pod${Number(last) % 2}`) : names.value(value)}`), course]);
-    return [stage.sees, stage.site === undefined ? '' : names.value(stage.site), this.#rulesOf(stage).map((rule) => names.rule(rule)), series, locals];
+  likeness(stage: Stage, names: Likeness): string {
+    // The failing site comes first, wherever it stands among the others.
+    const locals = stage.sees === 'recorded' ? this.#stages.filter(({ sees }) => sees === 'site').map((local) => this.likeness(local, names)).sort() : [];
+    const series = this.#seriesOf(stage).map(({ metric, labels, course }) => [metric, ...Object.entries(labels).map(([name, value]) => `${name}=${isAddress(value) ? podOf(value) : names.value(value)}`), course].join('\u0004'));
+    return [stage.sees, stage.site === undefined ? '' : names.value(stage.site), ...this.#rulesOf(stage).map((rule) => names.rule(rule)), ...series, ...locals].join('\u0005');
   }
 
   #rulesOf(stage: Stage): readonly ProofRule[] {
@@ -93,4 +94,13 @@ export class Runs {
     if (stage.sees !== 'recorded') return [];
     return this.#stages.flatMap((local) => (local.sees === 'site' && local.site !== undefined ? [sourceOf(this.of(local).run, { [this.#settings.labels.site]: local.site })] : []));
   }
+}
+
+/** Addresses of processes differ from instance to instance; what counts is which of them it is. */
+function isAddress(value: string): boolean {
+  return /^10\.0\.\d+\.\d+:8080$/.test(value);
+}
+
+function podOf(address: string): string {
+  return `pod${Number(/\.(\d+):/.exec(address)?.[1] ?? 0) % 2}`;
 }
