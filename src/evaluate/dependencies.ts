@@ -14,7 +14,25 @@ export function readsOf(expr: Expr, writes: Reads['writes']): Reads {
 
 /** For each rule the rules it may read from, by their places. */
 export function dependencies(rules: readonly Reads[]): readonly (readonly number[])[] {
-  return rules.map(({ selectors }) => rules.flatMap(({ writes }, place) => (selectors.some((selector) => mayMatch(writes, selector)) ? [place] : [])));
+  const writers = new Map<string, number[]>();
+  for (const [place, { writes }] of rules.entries()) {
+    for (const name of writes.names) {
+      const same = writers.get(name) ?? [];
+      same.push(place);
+      writers.set(name, same);
+    }
+  }
+  const every = rules.map((_, place) => place);
+  return rules.map(({ selectors }) => {
+    const places = new Set<number>();
+    for (const selector of selectors) {
+      for (const place of selector.metric === undefined ? every : (writers.get(selector.metric) ?? [])) {
+        const writes = rules[place]?.writes;
+        if (writes !== undefined && !places.has(place) && mayMatch(writes, selector)) places.add(place);
+      }
+    }
+    return [...places].sort((a, b) => a - b);
+  });
 }
 
 /** Whether the rule at `from` may read, at first hand or through others, what the one at `to` writes. */

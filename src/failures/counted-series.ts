@@ -97,7 +97,10 @@ export function seriesOfMetric(name: string, metric: KnownMetric): readonly Cont
   };
   const good = labelled('good');
   if (good === undefined) return [];
-  const sides: readonly (readonly [Labels, number, number])[] = telling === undefined || lies ? [[good, 1, 1]] : [[good, 1, 0], [labelled('bad') ?? good, 0, 1]];
+  const bad = labelled('bad') ?? good;
+  // What lists no good value counts failures only.
+  const isOfFailures = telling !== undefined && !lies && telling[1].kind === 'listed' && ![...telling[1].values.values()].includes('good');
+  const sides: readonly (readonly [Labels, number, number])[] = isOfFailures ? [[bad, 0, 1]] : telling === undefined || lies ? [[good, 1, 1]] : [[good, 1, 0], [bad, 0, 1]];
   return sides.flatMap(([labels, perGood, perBad]) => (metric.type === 'counter' ? [{ metric: name, labels, perGood, perBad, withAny: false }] : histogram(name, metric, labels, perGood, perBad)));
 }
 

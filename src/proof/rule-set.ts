@@ -109,6 +109,11 @@ export class RuleSet {
     return all;
   }
 
+  /** The rules that may record what selectors of another Prometheus read. */
+  recordersFor(selectors: readonly Selector[], more: Labels): readonly ProofRule[] {
+    return selectors.flatMap((selector) => (this.#recorders.get(selector.metric ?? '') ?? []).filter((recorder) => canSelect(selector, { ...recorder.labels, ...more }, false)));
+  }
+
   /** Rules, and all that record what they read, in the order of evaluation. */
   withSources(rules: readonly ProofRule[]): readonly ProofRule[] {
     const needed = new Set<ProofRule>();

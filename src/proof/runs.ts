@@ -53,7 +53,8 @@ export class Runs {
     const before = this.#rules.get(stage);
     if (before !== undefined) return before;
     // What the ruler reads, the sites record, whether or not their own alerts do.
-    const wanted = stage.sees === 'site' && this.#stages.some(({ sees }) => sees === 'recorded') ? [...this.candidates(stage), ...this.#readersOf(stage)] : this.candidates(stage);
+    const forRuler = stage.site === undefined ? [] : this.#stages.flatMap((ruler) => (ruler.sees === 'recorded' ? stage.set.recordersFor(this.#rulesOf(ruler).flatMap(({ selectors }) => selectors), { [this.#settings.labels.site]: stage.site ?? '' }) : []));
+    const wanted = [...this.candidates(stage), ...forRuler];
     const rules = stage.set.withSources(wanted).filter((rule) => this.#isLoaded(rule));
     this.#rules.set(stage, rules);
     return rules;
