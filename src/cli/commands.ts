@@ -5,6 +5,7 @@ import type { Format } from './formats.ts';
 import type { InitOptions } from './init.ts';
 import { colorOption, formatOption, outOption, specsOption, strictOption, timeScaleOption } from './options.ts';
 import { SHELLS, type Shell } from './shells.ts';
+import { addCoverage } from './coverage-command.ts';
 import { addRoutes } from './routes-command.ts';
 import { addSimulate } from './simulate-command.ts';
 
@@ -12,6 +13,7 @@ interface Flags {
   readonly specs: string;
   readonly out: string;
   readonly check?: true;
+  readonly unproved?: true;
   readonly only: readonly string[];
   readonly strict?: true;
   readonly timeScale?: number;
@@ -64,6 +66,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(outOption())
     .option('--check', 'write nothing; fail when the output is not what the specs say')
+    .option('--unproved', 'write though some failure is not proved to end at a person; holes become warnings')
     .addOption(new Option('--only <instance...>', 'write only these instances (`*` matches any characters); everything is checked, nothing deleted').default([], 'all'))
     .addOption(strictOption())
     .addOption(timeScaleOption('divide all durations, for a Prometheus of tests; needs an --out of its own'))
@@ -72,7 +75,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addHelpText('after', examples(['generate', 'write generated/ from slo-specs/'], ['generate --check', 'in CI: fail when generated/ is not what the specs say'], ["generate --only 'eventgate-*'", 'write some instances only']))
     .action(async (flags: Flags) => {
       const { generate } = await import('./generate.ts');
-      done(await generate(context, { ...flags, check: flags.check === true, strict: flags.strict === true }));
+      done(await generate(context, { ...flags, check: flags.check === true, unproved: flags.unproved === true, strict: flags.strict === true }));
     });
   program
     .command('validate')
@@ -121,6 +124,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     });
   addSimulate(program, context, done, examples);
   addRoutes(program, context, done, examples);
+  addCoverage(program, context, done, examples);
   program
     .command('explain')
     .description('print what a problem or an alert means and what to do, or list all codes')

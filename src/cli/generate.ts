@@ -10,6 +10,8 @@ import { readOutput } from '../io/check-output.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeOutput } from '../io/write-output.ts';
 import type { Model } from '../model/model.ts';
+import { countsOf } from '../report/coverage-rows.ts';
+import { renderCoverage } from '../report/coverage-text.ts';
 import { renderSummary } from '../report/summary.ts';
 import { scaleFault } from '../rules/scale.ts';
 import { ruleTests, type GeneratedTest } from '../rule-tests/rule-tests.ts';
@@ -17,6 +19,7 @@ import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
 import { DEFAULT_OUT } from './options.ts';
+import { proveOutput, type ProvedOutput } from './prove-output.ts';
 
 /** Flags of `generate`. */
 export interface GenerateOptions extends AnswerOptions {
@@ -28,6 +31,8 @@ export interface GenerateOptions extends AnswerOptions {
   readonly strict: boolean;
   /** Divides all durations, for a Prometheus of tests. */
   readonly timeScale?: number;
+  /** Writes though not every failure is proved to end at a person. */
+  readonly unproved: boolean;
   /** Leaves out the table of what was made. */
   readonly brief?: boolean;
 }
@@ -46,15 +51,19 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   const unscalable = scaleRefusal(context, options, model);
   if (unscalable !== undefined) return answer.couldNotRun([unscalable]);
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const output = model === undefined ? undefined : withTests(model, makeOutput(model, base, sink, options.timeScale), options, sink);
+  const made = model === undefined ? undefined : withTests(model, makeOutput(model, base, sink, options.timeScale), options, sink);
+  const proved = model === undefined || made === undefined || sink.hasErrors || options.timeScale !== undefined ? undefined : proveOutput(model, made, context.today);
+  for (const one of proved?.problems ?? []) sink.report(options.unproved && one.severity === 'error' ? { ...one, severity: 'warning' } : one);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
-  if (model === undefined || output === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
-    return answer.refuse(options.check ? 'Not compared: the specs have problems.\n' : 'Nothing was written.\n');
+  if (model === undefined || made === undefined || sink.hasErrors || (options.strict && problems.length > 0)) {
+    const holes = proved === undefined ? '' : ' Give --unproved to do it all the same.';
+    return answer.refuse(options.check ? `Not compared: the specs have problems.${holes}\n` : `Nothing was written.${holes}\n`);
   }
+  const output = proved === undefined ? made : { ...made, files: [...made.files, proved.page].sort((a, b) => (a.path < b.path ? -1 : 1)) };
   const only = pick(model, output, options.only);
   if (only.unknown !== undefined) return answer.couldNotRun([only.unknown]);
-  return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, output, only.isPicked);
+  return options.check ? check(answer, context, options, output, only.isPicked) : write(answer, context, options, model, { output, proved }, only.isPicked);
 }
 
 /** Why output in scaled time is not made; it must never be taken for what is deployed. */
@@ -77,7 +86,12 @@ function withTests(model: Model, output: Output, { timeScale }: GenerateOptions,
   return { ...output, tests, files: [...output.files, ...tests.map(({ path, text }) => ({ path, text }))].sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, output: Generated, isPicked: IsPicked | undefined): Promise<ExitStatus> {
+interface Made {
+  readonly output: Generated;
+  readonly proved: ProvedOutput | undefined;
+}
+
+async function write(answer: Answer, context: Context, options: GenerateOptions, model: Model, { output, proved }: Made, isPicked: IsPicked | undefined): Promise<ExitStatus> {
   const result = await writeOutput(options.out, output.files, {
     cwd: context.cwd,
     header: options.timeScale === undefined ? HEADER : SCALED_HEADER,
@@ -93,7 +107,11 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
       return answer.refuse('Nothing was written.\n');
     case 'written': {
       answer.problems(result.problems, 'stderr');
-      if (options.brief !== true) answer.say(renderSummary(model, output.rules, { color: answer.color('stdout'), width: context.width }), 'stdout');
+      if (options.brief !== true) {
+        const look = { color: answer.color('stdout'), width: context.width };
+        answer.say(renderSummary(model, output.rules, look), 'stdout');
+        answer.say(proved === undefined ? 'Not proved: no Routing says how alerts reach people.\n' : `${renderCoverage(proved.proof.cells, { ...look, holes: false })}${options.unproved && countsOf(proved.proof.cells).hole > 0 ? 'Written all the same (--unproved).\n' : ''}`, 'stdout');
+      }
       const counts = `${result.written.length} written, ${result.unchanged.length} unchanged, ${result.removed.length} removed`;
       answer.say(`${shown(context, options.out)}: ${counts}\n`, 'stdout');
       return options.strict && result.problems.length > 0 ? FINDINGS : CLEAN;

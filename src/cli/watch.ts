@@ -28,7 +28,7 @@ export async function watch(context: Context, options: WatchOptions): Promise<Ex
     const specs = shown(context, options.specs);
     context.stderr(`Watching ${specs}; Ctrl-C ends.\n`);
     for (;;) {
-      await generate(context, { ...options, format: 'text', check: false, only: [], brief: true });
+      await generate(context, { ...options, format: 'text', check: false, unproved: false, only: [], brief: true });
       const next = await Promise.race([stopped, folder.next()]);
       if (next === 'stopped') return CLEAN;
       if (next.kind === 'could-not-run') return tellFailures(context, [next]);

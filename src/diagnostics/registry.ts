@@ -1,5 +1,6 @@
 import { ALERTMANAGER } from './codes/alertmanager.ts';
 import { CONTRACT } from './codes/contract.ts';
+import { COVERAGE } from './codes/coverage.ts';
 import { DRILL } from './codes/drill.ts';
 import { LANGUAGE } from './codes/language.ts';
 import { OBJECTIVE } from './codes/objective.ts';
@@ -12,7 +13,7 @@ import type { Entry } from './entry.ts';
 
 export type { Entry, Severity } from './entry.ts';
 
-const CODES = { ...SOURCE, ...LANGUAGE, ...REFERENCE, ...CONTRACT, ...PROMQL, ...TEXT, ...OBJECTIVE, ...ALERTMANAGER, ...OUTPUT, ...DRILL };
+const CODES = { ...SOURCE, ...LANGUAGE, ...REFERENCE, ...CONTRACT, ...PROMQL, ...TEXT, ...OBJECTIVE, ...ALERTMANAGER, ...COVERAGE, ...OUTPUT, ...DRILL };
 
 /** A stable name of a kind of problem; the prose of a code may change, its meaning does not. */
 export type Code = keyof typeof CODES;

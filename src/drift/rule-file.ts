@@ -1,5 +1,6 @@
 import { load } from 'js-yaml';
 import type { RuleName } from './drift.ts';
+import { readPlainRuleFile } from './plain-rule-file.ts';
 
 /** A rule as read from a file; `fields` are those beside its name and labels. */
 export interface Rule {
@@ -19,6 +20,11 @@ export interface RuleGroup {
 
 /** The groups of a Prometheus rule file; nothing when the text is not one, so that it is compared as text. */
 export function readRuleFile(text: string): readonly RuleGroup[] | undefined {
+  return readPlainRuleFile(text) ?? readByLibrary(text);
+}
+
+/** The same by a reader of all of YAML. */
+export function readByLibrary(text: string): readonly RuleGroup[] | undefined {
   let document: unknown;
   try {
     document = load(text);

@@ -10,8 +10,11 @@ import type { Contribution, Labels } from './scenario.ts';
 /** Seconds that a good event takes in a histogram's sum; a bad one takes ten times its largest bound. */
 const QUICK_SECONDS = 0.001;
 
-/** What one good and one bad event of an objective add to which series, by the contract. */
-export function contributionsOf(contract: Contract, objective: Objective, given: Labels, at: Location, sink: Sink): readonly Contribution[] {
+/**
+ * What one good and one bad event of an objective add to which series, by the contract.
+ * @param ofBad labels of the bad events alone, beside those of all
+ */
+export function contributionsOf(contract: Contract, objective: Objective, given: Labels, at: Location, sink: Sink, ofBad: Labels = {}): readonly Contribution[] {
   const refuse = (why: string): readonly Contribution[] => {
     sink.report(problem('TOC803', `the events of \`${objective.name}\` cannot be made: ${why}`, { at, help: 'give the series one by one with `metric`, `labels` and `rate` or `value`' }));
     return [];
@@ -30,7 +33,7 @@ export function contributionsOf(contract: Contract, objective: Objective, given:
   };
   const { first, second, kind } = sides;
   const good = { given: only(contract, first, given), meaning: 'good' as const };
-  const bad = { given: only(contract, second, given), meaning: 'bad' as const };
+  const bad = { given: only(contract, second, { ...given, ...ofBad }), meaning: 'bad' as const };
   if (kind === 'good-bad') {
     return [...series(first, { ...good, meets: first.selector.matchers }, 1, 0), ...series(second, { ...bad, meets: second.selector.matchers }, 0, 1)];
   }

@@ -14,6 +14,21 @@ export interface Model {
   readonly routing: Routing | undefined;
   /** Undefined where the project asks for none. */
   readonly watcher: Watcher | undefined;
+  /** Those in force. */
+  readonly waivers: readonly Waiver[];
+}
+
+/** An obligation that is knowingly not met, for how long and by whose word. */
+export interface Waiver {
+  readonly instance: string;
+  /** `*` for all sites. */
+  readonly site: string;
+  readonly hazard: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day, as `2026-11-23`. */
+  readonly expires: string;
+  readonly at: Location;
 }
 
 /** The names of the labels every alert carries. */
@@ -87,6 +102,20 @@ export interface Owed {
   readonly withinMs: number;
 }
 
+/** What a class owes for the ways to fail; undefined where it says nothing and the default follows from the objective. */
+export interface Owes {
+  readonly outage: Owed;
+  readonly partialOutage: Owed | undefined;
+  readonly slowBurn: Owed | undefined;
+  readonly latency: Owed | undefined;
+  readonly canaryFailing: Owed | undefined;
+  readonly canarySilent: Owed | undefined;
+  readonly trafficDrop: Owed;
+  readonly streamSilent: Owed;
+  /** The most urgent level that an instance of the class is told at. */
+  readonly highest: Level;
+}
+
 /** What is owed, and where it is written. */
 export interface OwedAt extends Owed {
   readonly at: Location;
@@ -124,6 +153,7 @@ export interface Instance {
   readonly className: string;
   readonly team: string;
   readonly absent: OwedAt;
+  readonly owes: Owes;
   /** Undefined where nothing counts it, or it is not to be judged. */
   readonly traffic: Traffic | undefined;
   readonly streams: Streams | undefined;
@@ -174,6 +204,9 @@ export interface Objective {
 export interface Uninstrumented {
   readonly objective: string;
   readonly metrics: readonly { readonly name: string; readonly why: string }[];
+  /** How it will be counted. */
+  readonly measure: Measure;
+  readonly everyMs: number | undefined;
   readonly at: Location;
 }
 

@@ -72,3 +72,23 @@ export function matcherMatches({ op, value: wanted }: Pick<Matcher, 'op' | 'valu
   if ('error' in regex) throw new RangeError(`not a regular expression: ${wanted}: ${regex.error}`);
   return regex.matches(actual) === (op === '=~');
 }
+
+/** A compiled expression that tells its groups, by number and by name, where it matches the whole value. */
+export type Capture = { readonly groups: (value: string) => ReadonlyMap<string, string> | undefined } | { readonly error: string };
+
+/** As `compileRegex` of Prometheus 2; the whole match is group `0`. */
+export function compileCapture(text: string): Capture {
+  const regex = compileRegex(text);
+  if ('error' in regex) return regex;
+  if (WORDS.test(text)) return { groups: (value) => (regex.matches(value) ? new Map([['0', value]]) : undefined) };
+  const pattern = engine().compile(`^(?:${text})$`);
+  return {
+    groups: (value) => {
+      const match = pattern.matcher(value);
+      if (!match.find()) return undefined;
+      const groups = new Map(Object.entries(match.getNamedGroups()).map(([name, group]) => [name, group ?? '']));
+      for (let index = 0; index <= match.groupCount(); index += 1) groups.set(String(index), match.group(index) ?? '');
+      return groups;
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { nobodyToTell } from '../checks/outage-too-late.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Level } from '../model/burn-policy.ts';
 import { HOUR, MINUTE, parseDuration } from '../model/duration.ts';
-import type { Owed, OwedAt, Routing, Settings } from '../model/model.ts';
+import type { Owed, OwedAt, Owes, Routing, Settings } from '../model/model.ts';
 import { soonestAbsenceMs } from '../model/deadline.ts';
 import { soonestDropMs } from '../model/traffic.ts';
 import { fromPercentage } from '../model/rational.ts';
@@ -21,6 +21,7 @@ export interface Class {
   readonly outage: OutageDeadline;
   readonly trafficDrop: Owed;
   readonly streamSilent: Owed;
+  readonly owes: Owes;
 }
 
 /** The project's classes by name; a class whose policy is unknown is reported and left out. */
@@ -43,7 +44,20 @@ export function classes(project: SpecOfKind<'Project'>, settings: Settings, rout
     for (const one of absenceDeadline('a silent stream', streamSilent.withinMs, pace, project.at(['spec', 'classes', name, 'streamSilent']))) sink.report(one);
     // Where our routes inherit their group wait, this is checked once the base is read.
     if (routing === undefined || groupWaitMs !== undefined) for (const one of absenceDeadline('absence', absent.withinMs, pace, absent.at)) sink.report(one);
-    found.set(name, { name, policy, absent, outage: outageDeadline(name, written.outage, policy, project, groupWaitMs, sink), trafficDrop, streamSilent });
+    const outage = outageDeadline(name, written.outage, policy, project, groupWaitMs, sink);
+    const optional = (text: string | undefined): Owed | undefined => (text === undefined ? undefined : owed(text));
+    const owes: Owes = {
+      outage: { level: outage.level, withinMs: outage.withinMs },
+      partialOutage: optional(written.partialOutage),
+      slowBurn: optional(written.slowBurn),
+      latency: optional(written.latency),
+      canaryFailing: optional(written.canaryFailing),
+      canarySilent: optional(written.canarySilent),
+      trafficDrop,
+      streamSilent,
+      highest: tells(policy, 'page') ? 'page' : 'ticket',
+    };
+    found.set(name, { name, policy, absent, outage, trafficDrop, streamSilent, owes });
   }
   return found;
 }

@@ -6,7 +6,7 @@ import { nearName } from '../diagnostics/near-name.ts';
 import type { Location } from '../diagnostics/source.ts';
 import { alertPrefix } from '../model/alert-name.ts';
 import { DAY } from '../model/duration.ts';
-import type { Instance, Settings, Template } from '../model/model.ts';
+import type { Instance, Owes, Settings, Template } from '../model/model.ts';
 import type { SpecOfKind } from '../spec/read.ts';
 import { own, reportUnknown, type Catalogue } from './catalogue.ts';
 import type { Class } from './classes.ts';
@@ -28,6 +28,19 @@ export interface Ground {
   /** Whether a document of this name may stand in what could not be read. */
   readonly mayBeHidden: (name: string) => boolean;
 }
+
+/** Stands in for a class that nobody declared, which is told. */
+const NOTHING_DECLARED: Owes = {
+  outage: { level: 'page', withinMs: DAY },
+  partialOutage: undefined,
+  slowBurn: undefined,
+  latency: undefined,
+  canaryFailing: undefined,
+  canarySilent: undefined,
+  trafficDrop: { level: 'page', withinMs: DAY },
+  streamSilent: { level: 'ticket', withinMs: DAY },
+  highest: 'page',
+};
 
 /** Every instance of the inventory that has a specification, sorted by name; both directions of a mismatch are reported. */
 export function instances(ground: Ground, sink: Sink): readonly Instance[] {
@@ -126,6 +139,7 @@ function resolveOne(name: string, document: SpecOfKind<'Instance'>, entry: Entry
     team: document.spec.team,
     // Stands in for a class that nobody declared, which is told.
     absent: criticality?.absent ?? { level: 'page', withinMs: DAY, at: document.at(['spec', 'class']) },
+    owes: criticality?.owes ?? NOTHING_DECLARED,
     traffic,
     streams: instanceStreams(document, entry.contract, { criticality, settings }, sink),
     dashboard: template('dashboard'),

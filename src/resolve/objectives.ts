@@ -67,7 +67,7 @@ function resolveOne(merged: Merged, ground: ObjectiveGround, sink: Sink): Object
   const rows = burnRows(criticality.policy, { ...promised, periodAt }, { settings, everyMs, isTimeWeighted: measured !== undefined && isTimeWeighted(measured.measure), outage: criticality.outage }, sink);
   if (measured === undefined) return undefined;
   const proposed = [...measured.metrics].flatMap(([name, metric]) => (metric.proposed === undefined ? [] : [{ name, why: metric.proposed }]));
-  if (proposed.length > 0) return { objective: merged.name, metrics: proposed, at: declared.document.at(declared.path) };
+  if (proposed.length > 0) return { objective: merged.name, metrics: proposed, measure: measured.measure, everyMs, at: declared.document.at(declared.path) };
   return { ...promised, at: declared.document.at(declared.path), description: merged.description, measure: measured.measure, per: merged.per?.value, everyMs, rows };
 }
 

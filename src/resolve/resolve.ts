@@ -7,7 +7,7 @@ import { resolveContract, type ResolvedContract } from './contract.ts';
 import { instances } from './instances.ts';
 import { resolveRouting } from './routing.ts';
 import { settings as resolveSettings } from './settings.ts';
-import { waivedInstances } from './waivers.ts';
+import { resolveWaivers } from './waivers.ts';
 import { resolveWatcher } from './watcher.ts';
 
 /** What resolving needs beside the documents. */
@@ -39,9 +39,9 @@ export function resolve(documents: readonly SpecDocument[], options: ResolveOpti
   const routing = found.routing === undefined ? undefined : resolveRouting(found.routing);
   const known = classes(project, settings, routing, sink);
   if (inventory === undefined) return undefined;
-  const waived = waivedInstances(found, inventory, options.today, sink);
-  const isWaived = (name: string): boolean => waived.has(name) || options.mayBeHidden(name);
+  const waivers = resolveWaivers(found, inventory, options.today, sink);
+  const isWaived = (name: string): boolean => waivers.unspecified.has(name) || options.mayBeHidden(name);
   const specified = instances({ catalogue: found, inventory, project, contracts, classes: known, settings, isWaived, mayBeHidden: options.mayBeHidden }, sink);
   const watcher = resolveWatcher({ project, inventory, classes: known, instances: specified, routing, settings }, sink);
-  return { settings, instances: specified, routing, watcher };
+  return { settings, instances: specified, routing, watcher, waivers: waivers.inForce };
 }

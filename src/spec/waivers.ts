@@ -1,8 +1,25 @@
 import * as z from 'zod';
 import { document, Name, Text } from './common.ts';
 
-/** The ways to fail that an obligation can be about. */
-export const HAZARDS = ['error-burn', 'canary-failing', 'canary-silent', 'series-absent', 'target-down', 'traffic-drop', 'stream-silent', 'rules-dead', 'uncovered-instance', 'watchdog'] as const;
+/** The ways to fail of which a person must be told. */
+export const HAZARDS = [
+  'outage',
+  'partial-outage',
+  'slow-burn',
+  'latency',
+  'traffic-stop',
+  'traffic-drop',
+  'stream-silent',
+  'series-absent',
+  'target-down',
+  'canary-failing',
+  'canary-silent',
+  'rules-dead',
+  'uncovered-instance',
+  'watchdog',
+] as const;
+
+export type Hazard = (typeof HAZARDS)[number];
 
 const Waiver = z.strictObject({
   obligation: z.strictObject({

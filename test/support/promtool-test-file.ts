@@ -60,11 +60,21 @@ export function seriesText(metric: string, labels: Labels): string {
   return `${metric}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ')}}`;
 }
 
+/** An answer, or why Prometheus has none. */
+export type Answer = readonly Sample[] | { readonly error: string };
+
 /** The answers in promtool's report, in the order of the questions. */
+export function readOutcomes(report: string): readonly Answer[] {
+  return [...report.matchAll(/^ {4}expr: "(?:[^"\\]|\\.)*", time: \S+,(?: err: (.*)|\n {8}exp: .*\n {8}got: (.*))$/gm)].map((match) =>
+    match[1] === undefined ? readSamples(match[2] ?? '') : { error: match[0].trim() },
+  );
+}
+
+/** The same where every question has to have an answer. */
 export function readAnswers(report: string): readonly (readonly Sample[])[] {
-  return [...report.matchAll(/^ {4}expr: "(?:[^"\\]|\\.)*", time: \S+,(?: err: (.*)|\n {8}exp: .*\n {8}got: (.*))$/gm)].map((match) => {
-    if (match[1] !== undefined) throw new Error(`promtool cannot answer: ${match[0].trim()}`);
-    return readSamples(match[2] ?? '');
+  return readOutcomes(report).map((answer) => {
+    if ('error' in answer) throw new Error(`promtool cannot answer: ${answer.error}`);
+    return answer;
   });
 }
 

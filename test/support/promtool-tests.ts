@@ -1,9 +1,9 @@
 import { runProcess } from './run-process.ts';
 import { engines } from './engines.ts';
-import { readAnswers, ruleFile, testFile, type Question, type Sample, type Simulation } from './promtool-test-file.ts';
+import { readAnswers, readOutcomes, ruleFile, testFile, type Answer, type Question, type Sample, type Simulation } from './promtool-test-file.ts';
 import { tempDir } from './temp.ts';
 
-export type { InputSeries, Labels, Question, Sample, Simulation } from './promtool-test-file.ts';
+export type { Answer, InputSeries, Labels, Question, Sample, Simulation } from './promtool-test-file.ts';
 
 /** Milliseconds for a simulation of days. */
 const LIMIT_MS = 120_000;
@@ -19,6 +19,14 @@ export async function observe<K extends string>(simulation: Simulation, question
   const answers = readAnswers(run.stdout + run.stderr);
   if (answers.length !== asked.length) throw new Error(`promtool answered ${answers.length} of ${asked.length} questions:\n${run.stdout}${run.stderr}`);
   return Object.fromEntries(keys.map((key, index) => [key, answers[index] ?? []])) as Record<K, readonly Sample[]>;
+}
+
+/** The same for many questions, of which some may be ones that Prometheus fails to answer. */
+export async function observeAll(simulation: Simulation, questions: readonly Question[]): Promise<readonly Answer[]> {
+  const run = await runTests(testFile(simulation, questions), simulation.rules);
+  const answers = readOutcomes(run.stdout + run.stderr);
+  if (answers.length !== questions.length) throw new Error(`promtool answered ${answers.length} of ${questions.length} questions:\n${(run.stdout + run.stderr).slice(-2000)}`);
+  return answers;
 }
 
 function runTests(text: string, rules: readonly string[]): ReturnType<typeof runProcess> {

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import type { Sink } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
+import { Sink as Problems } from '../diagnostics/diagnostic.ts';
+import { readRuleFile } from '../drift/rule-file.ts';
+import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
+import { readRegularFile } from '../io/read-file.ts';
+import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
+import type { Model } from '../model/model.ts';
+import { ALL_SITES, type GivenRules } from '../proof/prove.ts';
+import { planRules } from '../rules/plan.ts';
+import type { RuleFile } from '../rules/rule.ts';
+import { decodeSource, tooLarge } from '../source/decode.ts';
+import type { Context } from './context.ts';
+import { shown } from './load.ts';
+
+/** Rule files as texts, and what was read of them. */
+export interface RulesGiven {
+  readonly kind: 'given';
+  readonly rules: readonly GivenRules[];
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/**
+ * Reads rule files, or all of a folder. Those whose path below the folder is one that the specs make are known to be loaded where
+ * the specs say; any other is taken to be loaded by the Prometheus of every site.
+ */
+export async function givenRules(context: Context, paths: readonly string[], model: Model, sink: Sink): Promise<RulesGiven | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] }> {
+  // What is wrong with the plan is told by `generate`.
+  const planned = new Map(planRules(model, new Problems()).map((file) => [file.path, file]));
+  const rules: GivenRules[] = [];
+  const sources = new Map<string, Source>();
+  const failures: CouldNotRun[] = [];
+  const take = (path: string, below: string, bytes: Uint8Array): void => {
+    const source = decodeSource(path, bytes, sink);
+    const groups = source === undefined ? undefined : readRuleFile(source.text);
+    if (source === undefined || groups === undefined) return;
+    sources.set(path, source);
+    rules.push({ path, groups, ...placed(planned.get(below), model) });
+  };
+  for (const path of paths) {
+    const name = shown(context, path);
+    try {
+      const read = await readRegularFile(resolve(context.cwd, path), SPEC_LIMIT_BYTES);
+      if (read.kind === 'read') take(name, name, read.bytes);
+      else if (read.kind === 'too-large') sink.report(tooLarge(name, read.size));
+      else await takeFolder(path, name);
+    } catch (error) {
+      const failure = systemFailure(error, `read ${name}`, name);
+      failures.push(couldNotRun(failure.message, `run \`tocsin generate\` first, or name rule files with --rules; ${failure.help}`));
+    }
+  }
+  if (failures.length > 0) return { kind: 'unreadable', failures };
+  if (rules.length === 0) return { kind: 'unreadable', failures: [couldNotRun(`there is no rule file in ${paths.map((path) => shown(context, path)).join(', ')}`, 'run `tocsin generate` first, or name rule files with --rules')] };
+  return { kind: 'given', rules, sources };
+
+  async function takeFolder(path: string, name: string): Promise<void> {
+    const folder = await readSpecs(path, context.cwd);
+    for (const one of folder.problems) sink.report(one);
+    failures.push(...folder.failures);
+    for (const file of folder.files) {
+      if (file.bytes === undefined) sink.report(tooLarge(file.path, file.tooLarge));
+      else take(file.path, file.path.startsWith(`${name}/`) ? file.path.slice(name.length + 1) : file.path, file.bytes);
+    }
+  }
+}
+
+/** Where a file of the plan is loaded, and whose rules it holds. */
+export function placed(file: Pick<RuleFile, 'instance' | 'sites' | 'forRuler'> | undefined, { settings }: Model): Pick<GivenRules, 'owner' | 'where'> {
+  if (file === undefined) return { owner: undefined, where: undefined };
+  if (file.forRuler === true || settings.scope === 'global') return { owner: file.instance, where: ALL_SITES };
+  return { owner: file.instance, where: file.sites[0] };
+}
+

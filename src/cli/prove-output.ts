@@ -1,0 +1,41 @@
+import { readAlertmanagerFile } from '../alertmanager/base.ts';
+import { ALERTMANAGER_FILE, type Output } from '../compile/back.ts';
+import { Sink, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
+import type { ExpectedFile } from '../drift/on-disk.ts';
+import { readRuleFile } from '../drift/rule-file.ts';
+import { PAGE_FIRST_LINE } from '../emit/header.ts';
+import type { Model } from '../model/model.ts';
+import { proofProblems } from '../proof/findings.ts';
+import { prove, type GivenRules, type Proof } from '../proof/prove.ts';
+import { renderCoverageMarkdown } from '../report/coverage-markdown.ts';
+import { placed } from './given-rules.ts';
+
+/** Where the matrix is written, below the output folder. */
+export const COVERAGE_FILE = 'COVERAGE.md';
+
+/** What was proved of the texts that are about to be written. */
+export interface ProvedOutput {
+  readonly proof: Proof;
+  readonly problems: readonly Diagnostic[];
+  /** The matrix as a file. */
+  readonly page: ExpectedFile;
+}
+
+/** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people. */
+export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
+  const texts = new Map(output.files.map(({ path, text }) => [path, text]));
+  const routes = texts.get(ALERTMANAGER_FILE);
+  const config = routes === undefined ? undefined : readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: routes }, new Sink());
+  if (config === undefined) return undefined;
+  const sources = new Map<string, Source>();
+  const rules = output.rules.flatMap((facts): readonly GivenRules[] => {
+    const text = texts.get(facts.path) ?? '';
+    sources.set(facts.path, { path: facts.path, text });
+    const groups = readRuleFile(text);
+    return groups === undefined ? [] : [{ path: facts.path, groups, ...placed(facts, model) }];
+  });
+  const proof = prove({ model, rules, config, from: Date.parse(`${today}T00:00Z`) });
+  const page = { path: COVERAGE_FILE, text: `${PAGE_FIRST_LINE}\n\n${renderCoverageMarkdown(proof.cells, model.settings.project)}` };
+  return { proof, problems: proofProblems(model, proof, { rules, sources }), page };
+}

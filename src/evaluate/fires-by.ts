@@ -1,0 +1,48 @@
+import type { AlertRun, Firing } from './alert-run.ts';
+import { EvaluationFault, type Element } from './value.ts';
+
+/** A look is never further from the one before than this share of the time since the first. */
+const SHARE = 1 / 8;
+
+/**
+ * Looks at the expression now and then, until something fires; where it holds, goes back evaluation by evaluation to
+ * where it began to. With a `for`, no two looks are further apart than that, so that no stretch long enough falls between.
+ */
+export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
+  const { intervalMs, rule } = alert;
+  const first = Math.ceil(alert.beginMs / intervalMs);
+  const last = Math.floor(untilMs / intervalMs);
+  const forSteps = Math.ceil(rule.forMs / intervalMs);
+  const found = new Map<string, Firing>();
+  /** The first evaluation that is not known to have been false, for each label set. */
+  const notBefore = new Map<string, number>();
+  const result = (evaluation: number): ReturnType<AlertRun['resultAt']> => orNothing(() => alert.resultAt(evaluation * intervalMs, true));
+  const holds = (evaluation: number, key: string): boolean => result(evaluation).has(key);
+  let before = first - 1;
+  for (let look = first; look <= last; ) {
+    for (const [key, { labels }] of result(look)) {
+      if (found.has(key) || look < (notBefore.get(key) ?? first)) continue;
+      let begin = look;
+      while (begin - 1 > before && begin - 1 >= (notBefore.get(key) ?? first) && holds(begin - 1, key)) begin -= 1;
+      let end = look;
+      while (end < begin + forSteps && end < last && holds(end + 1, key)) end += 1;
+      if (end - begin >= forSteps) found.set(key, { atMs: (begin + forSteps) * intervalMs, labels, unknown: alert.unknown });
+      else notBefore.set(key, end + 1);
+    }
+    if (look === last || found.size > 0) break;
+    before = look;
+    const gap = Math.max(1, Math.floor((look - first) * SHARE));
+    look = Math.min(last, look + (forSteps === 0 ? gap : Math.min(gap, forSteps)));
+  }
+  return [...found.values()];
+}
+
+/** An evaluation that fails lets nothing begin to fire. */
+function orNothing(look: () => ReadonlyMap<string, Element>): ReadonlyMap<string, Element> {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof EvaluationFault && error.fault.kind === 'failed') return new Map();
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { compile } from './compile.ts';
+import type { CompileContext, VectorAt } from './compiled.ts';
+import { ofLabels } from './label-cache.ts';
+import { Labels, METRIC_NAME } from './labels.ts';
+import type { RecordingRule, Rule } from './rule.ts';
+import type { Row, RowMaker } from './rows.ts';
+import type { Frame, Point } from './source.ts';
+import type { Steady } from './storage.ts';
+import { Stretches, type Stretch } from './stretches.ts';
+import type { Trace } from './trace.ts';
+import { hasTwins } from './unique.ts';
+import { EvaluationFault, failed, unjudged, type Failed } from './value.ts';
+
+/** What all rules of a run share. */
+export interface RunContext {
+  readonly compile: CompileContext;
+  /** Told of every evaluation that fails. */
+  readonly onFailure: (rule: Rule, atMs: number, fault: Failed) => void;
+}
+
+/** The frame of a rule's evaluation at a moment. */
+export function frameOf(place: number, atMs: number): Frame {
+  return { startMs: atMs, endMs: atMs, nowMs: atMs, place };
+}
+
+/** The expression of a rule; a scalar is a vector of one element without labels, a string is refused when it is evaluated. */
+export function compileRule(rule: Rule, context: CompileContext): VectorAt {
+  const compiled = compile(rule.expr, context);
+  switch (compiled.kind) {
+    case 'vector':
+      return compiled.at;
+    case 'scalar':
+      return (atMs, frame) => [{ labels: Labels.NONE, value: compiled.at(atMs, frame) }];
+    case 'string':
+      return () => {
+        throw failed('rule result is not a vector or scalar', rule.expr.span);
+      };
+    case 'range':
+      throw unjudged('a range vector as the expression of a rule', rule.expr.span);
+  }
+}
+
+/** Prometheus' failures become the absence of a value and are told; what cannot be judged goes on up. */
+export function orFailure<T>(rule: Rule, atMs: number, { onFailure }: RunContext, compute: () => T): T | undefined {
+  try {
+    return compute();
+  } catch (error) {
+    if (!(error instanceof EvaluationFault) || error.fault.kind !== 'failed') throw error;
+    onFailure(rule, atMs, error.fault);
+    return undefined;
+  }
+}
+
+/** A recording rule, evaluated at the moments that something looks at, each once. */
+export class RecordedRule implements RowMaker {
+  readonly intervalMs: number;
+  readonly place: number;
+  readonly beginMs: number;
+  readonly names: readonly string[];
+  readonly certain: ReadonlyMap<string, string>;
+  private readonly rule: RecordingRule;
+  private readonly context: RunContext;
+  private readonly recurs: boolean;
+  private readonly rows = new Map<number, Row>();
+  private readonly interned = new Map<string, Labels>();
+  private readonly labelsOf: (labels: Labels) => Labels;
+  private at: VectorAt | undefined;
+  private next: number;
+  private stretches: Stretches | undefined;
+
+  /** `recurs`: the rule reads what it has recorded, so that every evaluation needs those before it. */
+  constructor(rule: RecordingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'beginMs'>, certain: ReadonlyMap<string, string>, recurs: boolean, context: RunContext) {
+    this.rule = rule;
+    this.intervalMs = timing.intervalMs;
+    this.place = timing.place;
+    this.beginMs = timing.beginMs;
+    this.names = [rule.record];
+    this.certain = certain;
+    this.recurs = recurs;
+    this.context = context;
+    this.next = Math.ceil(timing.beginMs / timing.intervalMs);
+    this.labelsOf = ofLabels((labels) => {
+      const made = labels.with({ [METRIC_NAME]: rule.record, ...rule.labels });
+      const known = this.interned.get(made.key);
+      if (known !== undefined) return known;
+      this.interned.set(made.key, made);
+      return made;
+    });
+  }
+
+  row(evaluation: number): Row {
+    if (this.recurs) {
+      while (this.next <= evaluation) {
+        const current = this.next;
+        this.next += 1;
+        this.rows.set(current, this.evaluate(current * this.intervalMs));
+      }
+      return this.rows.get(evaluation);
+    }
+    const known = this.rows.get(evaluation);
+    if (known !== undefined || this.rows.has(evaluation)) return known;
+    const same = this.stretchAt(evaluation)?.row;
+    const atMs = evaluation * this.intervalMs;
+    const row = same === undefined ? this.evaluate(atMs) : same.map(({ labels, value }) => ({ labels, atMs, value }));
+    this.rows.set(evaluation, row);
+    return row;
+  }
+
+  steady(atMs: number): Steady | undefined {
+    const begin = Math.ceil(this.beginMs / this.intervalMs);
+    const evaluation = Math.floor(atMs / this.intervalMs);
+    if (evaluation < begin) return { fromMs: -Infinity, untilMs: begin * this.intervalMs - 1 };
+    const stretch = this.stretchAt(evaluation);
+    if (stretch?.row === undefined) return undefined;
+    return { fromMs: stretch.first * this.intervalMs, untilMs: (stretch.last + 1) * this.intervalMs - 1, everyMs: this.intervalMs };
+  }
+
+  constant(evaluation: number): { readonly last: number; readonly row: readonly Point[] } | undefined {
+    const stretch = this.stretchAt(evaluation);
+    return stretch?.row === undefined ? undefined : { last: stretch.last, row: stretch.row };
+  }
+
+  private stretchAt(evaluation: number): Stretch | undefined {
+    if (this.recurs) return undefined;
+    this.stretches ??= new Stretches(this.rule.expr, this, this.context.compile, (one, trace) => this.evaluate(one * this.intervalMs, trace));
+    return this.stretches.at(evaluation);
+  }
+
+  private evaluate(atMs: number, trace?: Trace): Row {
+    return orFailure(this.rule, atMs, this.context, () => {
+      this.at ??= compileRule(this.rule, this.context.compile);
+      const frame = frameOf(this.place, atMs);
+      const points: Point[] = this.at(atMs, trace === undefined ? frame : { ...frame, trace }).map(({ labels, value }) => ({ labels: this.labelsOf(labels), atMs, value }));
+      if (hasTwins(points)) throw failed('vector contains metrics with the same labelset after applying rule labels', this.rule.expr.span);
+      return points;
+    });
+  }
+}

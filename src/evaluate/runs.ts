@@ -1,0 +1,60 @@
+import type { Labels } from './labels.ts';
+import type { Point, Window } from './source.ts';
+
+/** Samples of one value, one every `everyMs`. */
+export interface Run {
+  readonly firstMs: number;
+  readonly everyMs: number;
+  readonly count: number;
+  readonly value: number;
+}
+
+/** A window of few runs instead of many samples; these are made when they are asked for. */
+export class RunWindow implements Window {
+  readonly labels: Labels;
+  readonly runs: Run[] = [];
+  private expanded: readonly Point[] | undefined;
+
+  constructor(labels: Labels) {
+    this.labels = labels;
+  }
+
+  get points(): readonly Point[] {
+    this.expanded ??= this.runs.flatMap(({ firstMs, everyMs, count, value }) => Array.from({ length: count }, (_, index): Point => ({ labels: this.labels, atMs: firstMs + index * everyMs, value })));
+    return this.expanded;
+  }
+}
+
+/** Windows by the labels of their series, built run by run in the order of time. */
+export class RunWindows {
+  private readonly byLabels = new Map<Labels, RunWindow>();
+
+  add(labels: Labels, run: Run): void {
+    const window = this.byLabels.get(labels) ?? new RunWindow(labels);
+    window.runs.push(run);
+    this.byLabels.set(labels, window);
+  }
+
+  all(): readonly RunWindow[] {
+    return [...this.byLabels.values()];
+  }
+}
+
+function sum(runs: readonly Run[]): number {
+  return runs.reduce((total, { value, count }) => total + value * count, 0);
+}
+
+function length(runs: readonly Run[]): number {
+  return runs.reduce((total, { count }) => total + count, 0);
+}
+
+/** Functions of a range vector that need not see each sample. */
+export const OF_RUNS: ReadonlyMap<string, (runs: readonly Run[]) => number> = new Map<string, (runs: readonly Run[]) => number>([
+  ['sum_over_time', sum],
+  ['avg_over_time', (runs) => sum(runs) / length(runs)],
+  ['count_over_time', length],
+  ['present_over_time', () => 1],
+  ['last_over_time', (runs) => runs.at(-1)?.value ?? NaN],
+  ['max_over_time', (runs) => runs.reduce((most, { value }) => (value > most || Number.isNaN(most) ? value : most), NaN)],
+  ['min_over_time', (runs) => runs.reduce((least, { value }) => (value < least || Number.isNaN(least) ? value : least), NaN)],
+]);

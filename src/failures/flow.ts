@@ -1,0 +1,37 @@
+/** What comes to the processes of one instance on one site, before and after a moment; time in milliseconds, rates of all processes together. */
+export interface Flow {
+  readonly before: Stretch;
+  readonly after: Stretch;
+  /** Events that come together every so often, in place of a steady rate. */
+  readonly everyMs: number | undefined;
+}
+
+/** A time in which nothing changes. */
+export interface Stretch {
+  /** Events a second; of a probe, on the average. */
+  readonly perSecond: number;
+  /** Share of bad events. */
+  readonly errors: number;
+}
+
+export interface Counted {
+  readonly good: number;
+  readonly bad: number;
+}
+
+/** Events since the beginning, up to a moment, of a flow that changes at `onsetMs`. */
+export function countedBy(flow: Flow, onsetMs: number, atMs: number): Counted {
+  const before = eventsOf(flow, flow.before, 0, Math.min(atMs, onsetMs));
+  const after = atMs > onsetMs ? eventsOf(flow, flow.after, onsetMs, atMs) : 0;
+  return {
+    good: before * (1 - flow.before.errors) + after * (1 - flow.after.errors),
+    bad: before * flow.before.errors + after * flow.after.errors,
+  };
+}
+
+function eventsOf({ everyMs }: Flow, { perSecond }: Stretch, fromMs: number, untilMs: number): number {
+  if (everyMs === undefined) return (perSecond * (untilMs - fromMs)) / 1000;
+  // Probes send at multiples of their period.
+  const bursts = Math.floor(untilMs / everyMs) - Math.floor(fromMs / everyMs);
+  return (bursts * perSecond * everyMs) / 1000;
+}

@@ -1,0 +1,75 @@
+import { Labels, METRIC_NAME } from '../evaluate/labels.ts';
+import type { Sample, Steady, Storage, StoredSeries } from '../evaluate/storage.ts';
+import type { Matcher } from '../promql/ast.ts';
+import { matcherMatches } from '../promql/regex.ts';
+import type { WorldSeries } from './world.ts';
+
+/** What a Prometheus that scrapes these series stores; samples are computed when they are read. */
+export function scrapedStorage(series: readonly WorldSeries[], everyMs: number): Storage {
+  const byMetric = new Map<string, StoredSeries[]>();
+  for (const one of series) {
+    const same = byMetric.get(one.metric) ?? [];
+    same.push(new ScrapedSeries(one, everyMs));
+    byMetric.set(one.metric, same);
+  }
+  return {
+    select: (matchers, metric) => {
+      const candidates = metric === undefined ? [...byMetric.values()].flat() : (byMetric.get(metric) ?? []);
+      return candidates.filter(({ labels }) => passes(matchers, labels));
+    },
+  };
+}
+
+function passes(matchers: readonly Matcher[], labels: Labels): boolean {
+  return matchers.every((matcher) => matcherMatches(matcher, labels.get(matcher.label)));
+}
+
+/** A series of which there is a sample at every multiple of the scrape interval while it exists, and a marker where it has ended. */
+class ScrapedSeries implements StoredSeries {
+  readonly labels: Labels;
+  readonly #series: WorldSeries;
+  readonly #everyMs: number;
+
+  constructor(series: WorldSeries, everyMs: number) {
+    this.labels = Labels.of({ ...series.labels, [METRIC_NAME]: series.metric });
+    this.#series = series;
+    this.#everyMs = everyMs;
+  }
+
+  samples(fromMs: number, untilMs: number): readonly Sample[] {
+    const found: Sample[] = [];
+    for (let at = this.#first(fromMs); at <= untilMs; at += this.#everyMs) {
+      const sample = this.#at(at);
+      if (sample !== undefined) found.push(sample);
+    }
+    return found;
+  }
+
+  latest(fromMs: number, untilMs: number): Sample | undefined {
+    const first = this.#first(fromMs);
+    for (let at = Math.floor(untilMs / this.#everyMs) * this.#everyMs; at >= first; at -= this.#everyMs) {
+      const sample = this.#at(at);
+      if (sample !== undefined) return sample;
+    }
+    return undefined;
+  }
+
+  steady(atMs: number): Steady | undefined {
+    const stretch = this.#series.stretch(atMs);
+    const first = this.#first(stretch.fromMs);
+    if (first > stretch.untilMs) return stretch;
+    const sample = this.#at(first);
+    if (sample === undefined) return stretch;
+    return sample.stale === true ? undefined : { ...stretch, everyMs: this.#everyMs };
+  }
+
+  /** Nothing was scraped before the beginning. */
+  #first(fromMs: number): number {
+    return Math.max(0, Math.ceil(fromMs / this.#everyMs)) * this.#everyMs;
+  }
+
+  #at(atMs: number): Sample | undefined {
+    if (this.#series.exists(atMs)) return { atMs, value: this.#series.valueAt(atMs) };
+    return atMs >= this.#everyMs && this.#series.exists(atMs - this.#everyMs) ? { atMs, value: Number.NaN, stale: true } : undefined;
+  }
+}

@@ -1,0 +1,219 @@
+import type { Contribution, Labels } from '../drill/scenario.ts';
+import { podLabels } from '../drill/target-labels.ts';
+import { DAY, HOUR, MINUTE } from '../model/duration.ts';
+import type { Instance, Model, Objective } from '../model/model.ts';
+import { toNumber } from '../model/rational.ts';
+import { DEFAULT_MINIMUM, USUAL_NEEDS_MS } from '../model/traffic.ts';
+import type { Failure } from '../obligations/failure.ts';
+import { seriesOfMetric, seriesOfObjective } from './counted-series.ts';
+import { countedBy, type Flow, type Stretch } from './flow.ts';
+
+/** A series as it is scraped: at every multiple of the scrape interval between two moments. */
+export interface WorldSeries {
+  readonly metric: string;
+  readonly labels: Labels;
+  /** Whether it is exported at a moment. */
+  readonly exists: (atMs: number) => boolean;
+  readonly valueAt: (atMs: number) => number;
+  /** The time around a moment in which it is there, or is not there, throughout, and its value is a linear function of time; both ends included. */
+  readonly stretch: (atMs: number) => { readonly fromMs: number; readonly untilMs: number };
+  /** Everything that existence and values depend on: series of one course behave alike. */
+  readonly course: string;
+}
+
+/** Everything that the sites of a project export in the course of a failure; all was well until its onset. */
+export interface World {
+  readonly onsetMs: number;
+  /** Series by site. */
+  readonly sites: ReadonlyMap<string, readonly WorldSeries[]>;
+}
+
+export type WorldOr = { readonly kind: 'world'; readonly world: World } | { readonly kind: 'unknown'; readonly why: string };
+
+/** Processes of an instance on each site: two, so that what looks at one alone is not taken for what looks at all. */
+const PODS = 2;
+/** Somewhat more comes than the least, or the loss of one event in a hundred would be told as a drop of traffic. */
+const ABOVE_LEAST = 1.5;
+/** Traffic that is said to stop or drop is a few times what is always there. */
+const BUSY = 4;
+/** Events of a stream come this often within its longest gap. */
+const STREAM_EVENTS = 4;
+/** Events of a burst of a probe. */
+const PROBE_EVENTS = 10;
+
+/** Who fails, where, and how. */
+export interface WorldCase {
+  readonly instance: Instance;
+  /** The site that fails; `*` for all. */
+  readonly site: string;
+  readonly failure: Failure;
+  /** The bad value that failing events have, of which the contract lists several. */
+  readonly given: Labels;
+}
+
+/** Events a second that come to one site, at least: a share of the declared minimum, or one. */
+export function leastPerSecond(instance: Instance): number {
+  const declared = instance.traffic?.minimumPerSecond;
+  return declared === undefined ? toNumber(DEFAULT_MINIMUM) : toNumber(declared) / instance.sites.length;
+}
+
+/** What the series of an instance do in the course of a failure, from inventory and contract alone. */
+export function worldOf({ settings }: Model, { instance, site, failure, given }: WorldCase): WorldOr {
+  const everyMs = settings.scrapeIntervalMs;
+  const historyMs = historyOf(instance, failure);
+  // Just after a scrape: no failure takes longer to be seen.
+  const onsetMs = Math.ceil(historyMs / everyMs) * everyMs + 1;
+  const sites = new Map<string, readonly WorldSeries[]>();
+  for (const [ordinal, one] of instance.sites.entries()) {
+    const fails = site === '*' || site === one;
+    const courses = coursesOf(instance, fails ? failure : undefined, given);
+    if (courses.kind === 'unknown') return courses;
+    const series: WorldSeries[] = [];
+    for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, failure: fails ? failure : undefined, scrapeMs: everyMs }));
+    sites.set(one, series);
+  }
+  return { kind: 'world', world: { onsetMs, sites } };
+}
+
+/** All was well for as long as anything looks back. */
+function historyOf({ objectives }: Instance, failure: Failure): number {
+  if (failure.kind === 'less-comes') return USUAL_NEEDS_MS + HOUR;
+  const windows = objectives.flatMap(({ rows }) => rows.map(({ longMs }) => longMs));
+  return failure.kind === 'stream-stops' ? Math.max(HOUR, 2 * failure.longestGapMs) : Math.max(HOUR, ...windows) + 10 * MINUTE;
+}
+
+/** Contributions that one flow of events makes; or a gauge. */
+type Course = { readonly kind: 'events'; readonly flow: Flow; readonly contributions: readonly Contribution[]; readonly bornAtStart: (metric: string) => boolean } | { readonly kind: 'gauge'; readonly metric: string; readonly labels: Labels; readonly before: number; readonly after: number };
+
+type Courses = { readonly kind: 'courses'; readonly courses: readonly Course[] } | { readonly kind: 'unknown'; readonly why: string };
+
+function coursesOf(instance: Instance, failure: Failure | undefined, given: Labels): Courses {
+  const { contract, objectives } = instance;
+  const failing = failure !== undefined && 'objective' in failure ? failure.objective : undefined;
+  const isBorn = (metric: string): boolean => contract.metrics.get(metric)?.bornAtStart === true;
+  const courses: Course[] = [];
+  const taken = new Set<string>();
+  const ordered = failing === undefined ? objectives : [failing, ...objectives.filter((one) => one !== failing)];
+  for (const objective of ordered) {
+    const made = seriesOfObjective(instance, objective, objective === failing ? given : {});
+    if (made.kind === 'unknown') {
+      if (objective === failing) return { kind: 'unknown', why: made.why };
+      continue;
+    }
+    const names = made.kind === 'gauge' ? [made.metric] : made.contributions.map(({ metric }) => metric);
+    if (names.some((name) => taken.has(name))) continue;
+    for (const name of names) taken.add(name);
+    if (made.kind === 'gauge') courses.push({ ...made, before: made.good, after: failure?.kind === 'events-fail' && objective === failing ? 1 - made.good : made.good });
+    else courses.push({ kind: 'events', flow: flowOf(instance, objective, failure, objective === failing), contributions: made.contributions, bornAtStart: isBorn });
+  }
+  const others = [...contract.metrics].filter(([name, metric]) => metric.proposed === undefined && ![...taken].some((one) => one === name || one.replace(/_(bucket|count|sum)$/, '') === name));
+  const { before, after } = flowOf(instance, undefined, failure, false);
+  const share = failure?.kind === 'events-fail' ? failure.share : 0;
+  courses.push({ kind: 'events', flow: { before, after: { ...after, errors: share }, everyMs: undefined }, contributions: others.flatMap(([name, metric]) => seriesOfMetric(name, metric)), bornAtStart: isBorn });
+  courses.push(...streamCourses(instance, failure));
+  return { kind: 'courses', courses };
+}
+
+function flowOf(instance: Instance, objective: Objective | undefined, failure: Failure | undefined, isFailing: boolean): Flow {
+  const everyMs = objective?.everyMs;
+  const least = leastPerSecond(instance);
+  const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : failure?.kind === 'less-comes' ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
+  const before: Stretch = { perSecond: usual, errors: 0 };
+  return { before, after: after(), everyMs };
+
+  function after(): Stretch {
+    switch (failure?.kind) {
+      case 'events-fail':
+        return isFailing || everyMs === undefined ? { perSecond: usual, errors: isFailing ? failure.share : 0 } : before;
+      case 'slow':
+        return { perSecond: usual, errors: isFailing ? 1 : 0 };
+      case 'probe-fails':
+        return { perSecond: usual, errors: isFailing ? 1 : 0 };
+      case 'probe-stops':
+        return isFailing ? { perSecond: 0, errors: 0 } : before;
+      case 'less-comes':
+        return everyMs === undefined ? { perSecond: usual * failure.share, errors: 0 } : before;
+      case 'series-end':
+      case 'targets-end':
+      case 'stream-stops':
+      case 'rules-missing':
+      case 'stranger':
+      case 'silence':
+      case undefined:
+        return before;
+    }
+  }
+}
+
+/** Declared streams, each for itself: some events within its longest gap. */
+function streamCourses({ streams }: Instance, failure: Failure | undefined): readonly Course[] {
+  if (streams === undefined) return [];
+  const { counter, label, declared } = streams;
+  const metric = counter.selector.metric ?? '';
+  return declared.map(({ name, longestGapMs }): Course => {
+    const everyMs = Math.max(MINUTE, Math.min(DAY, Math.floor(longestGapMs / STREAM_EVENTS)));
+    const before: Stretch = { perSecond: 1000 / everyMs, errors: 0 };
+    const stops = failure?.kind === 'stream-stops' && failure.stream === name;
+    return { kind: 'events', flow: { before, after: stops ? { perSecond: 0, errors: 0 } : before, everyMs }, contributions: [{ metric, labels: { [label]: name }, perGood: 1, perBad: 1, withAny: false }], bornAtStart: () => false };
+  });
+}
+
+interface Change {
+  readonly onsetMs: number;
+  readonly failure: Failure | undefined;
+  readonly scrapeMs: number;
+}
+
+/** Where a series changes: beginning and onset, the scrapes that first see either, and the one that finds it gone. */
+function stretches({ onsetMs, scrapeMs }: Change, burstsMs?: number): WorldSeries['stretch'] {
+  const seen = Math.ceil(onsetMs / scrapeMs) * scrapeMs;
+  const bounds = [-Infinity, 0, 1, scrapeMs, onsetMs, seen, seen + 1, Infinity];
+  return (atMs) => {
+    let fromMs = -Infinity;
+    let untilMs = Infinity;
+    for (const bound of bounds) {
+      if (bound <= atMs) fromMs = Math.max(fromMs, bound);
+      else untilMs = Math.min(untilMs, bound - 1);
+    }
+    if (burstsMs === undefined) return { fromMs, untilMs };
+    const burst = Math.floor(atMs / burstsMs) * burstsMs;
+    return { fromMs: Math.max(fromMs, burst), untilMs: Math.min(untilMs, burst + burstsMs - 1) };
+  };
+}
+
+function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Course[], change: Change): readonly WorldSeries[] {
+  const { onsetMs, failure } = change;
+  const plain = stretches(change);
+  const endsMs = failure?.kind === 'series-end' || failure?.kind === 'targets-end' ? onsetMs : Infinity;
+  const series = courses.flatMap((course): readonly WorldSeries[] => {
+    if (course.kind === 'gauge') {
+      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after), stretch: plain, course: JSON.stringify([course.before, course.after, onsetMs, endsMs]) }];
+    }
+    const { flow, contributions, bornAtStart } = course;
+    return contributions.map(({ metric, labels: own, perGood, perBad, withAny }): WorldSeries => {
+      const counts = (at: number): { readonly value: number; readonly any: boolean } => {
+        // Events are counted in fractions, so that a steady flow is linear.
+        const { good, bad } = countedBy(flow, onsetMs, at);
+        return { value: (perGood * good + perBad * bad) / PODS, any: good + bad > 0 };
+      };
+      const isBorn = bornAtStart(metric);
+      return {
+        metric,
+        labels: { ...labels.series, ...own },
+        exists: (at) => {
+          if (at >= endsMs) return false;
+          if (isBorn) return true;
+          const { value, any } = counts(at);
+          return value > 0 || (withAny && any);
+        },
+        valueAt: (at) => counts(at).value,
+        stretch: flow.everyMs === undefined ? plain : stretches(change, flow.everyMs),
+        course: JSON.stringify([flow, perGood, perBad, withAny, isBorn, onsetMs, endsMs]),
+      };
+    });
+  });
+  if (labels.up === undefined) return series;
+  const isDown = failure?.kind === 'targets-end';
+  const isGone = isDown && failure.state === 'gone';
+  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1), stretch: plain, course: `up ${String(isDown)} ${String(isGone)} ${onsetMs}` }];
+}

@@ -1,0 +1,131 @@
+import { MINUTE } from '../model/duration.ts';
+import type { Instance, Model, Objective, Owed } from '../model/model.ts';
+import { isTimeWeighted, type Measure, type Part } from '../model/indicator.ts';
+import { nominalPeriodMs } from '../model/period.ts';
+import { minus, ONE, toNumber } from '../model/rational.ts';
+import type { Hazard } from '../spec/waivers.ts';
+import type { Failure, Wanting } from './failure.ts';
+import type { Obligation } from './obligation.ts';
+
+/** Burn rates of the failures that are less than total. */
+const PARTIAL_BURN = 20;
+const SLOW_BURN = 1.5;
+/** Beyond this share of bad events a partial outage is told like a total one, and is not asked for. */
+const MOST_PARTIAL = 0.5;
+/** A part of the period in which a partial outage has spent some 3 % of the budget: an hour of 30 days. */
+const PARTIAL_PART = 720;
+/** At 1.5 times the sustainable rate a tenth of the period has spent 15 % of the budget. */
+const SLOW_PART = 10;
+/** What is left of traffic that drops, of the share below which it is a drop. */
+const OF_FLOOR = 0.5;
+/** A living process that lacks what is born with its first event may be idle for half an hour before a ticket asks. */
+const IDLE_MS = 60 * MINUTE;
+const STRANGER: Owed = { level: 'ticket', withinMs: 120 * MINUTE };
+const RULES_DEAD_MS = 30 * MINUTE;
+
+/**
+ * Everything that a project owes: for each instance, site and way to fail, who is told and how soon. What an instance can
+ * fail at follows from its contract, what is owed from its class; nobody lists alerts.
+ */
+export function obligationsOf(model: Model): readonly Obligation[] {
+  return [...model.instances.flatMap((instance) => instance.sites.flatMap((site) => ofSite(model, instance, site)).concat(ofAllSites(instance))), ...ofRules(model)];
+}
+
+interface Case {
+  readonly hazard: Hazard;
+  readonly part?: string;
+  readonly owed: Owed;
+  readonly failures: readonly Failure[];
+  readonly wanting?: readonly Wanting[];
+}
+
+function ofSite(model: Model, instance: Instance, site: string): readonly Obligation[] {
+  return casesOf(model, instance).map((one) => obligation(instance, site, one));
+}
+
+function obligation(instance: Instance, site: string, { hazard, part, owed, failures, wanting }: Case): Obligation {
+  return { instance: instance.name, subject: instance, site, hazard, part: part ?? '', owed, failures, wanting: wanting ?? [], at: instance.at };
+}
+
+function casesOf(model: Model, instance: Instance): readonly Case[] {
+  const { objectives, uninstrumented, owes, contract, absent, traffic } = instance;
+  const counted = objectives.filter((one) => one.everyMs === undefined && !isLatency(instance, one.measure));
+  const slow = objectives.filter((one) => isLatency(instance, one.measure));
+  const probes = objectives.filter((one) => one.everyMs !== undefined);
+  const wantingOf = (isOf: (one: Instance['uninstrumented'][number]) => boolean): readonly Wanting[] => uninstrumented.filter(isOf);
+  const uncounted = wantingOf((one) => one.everyMs === undefined && !isLatency(instance, one.measure));
+  const fail = (share: (one: Objective) => number) => (one: Objective): Failure => ({ kind: 'events-fail', objective: one, share: share(one) });
+  const budget = ({ target }: Objective): number => toNumber(minus(ONE, target));
+  const byEvents = counted.filter((one) => !isTimeWeighted(one.measure));
+  const partial = byEvents.filter((one) => PARTIAL_BURN * budget(one) <= MOST_PARTIAL);
+  const cases: Case[] = [];
+  const add = (one: Case): void => {
+    if (one.failures.length > 0 || (one.wanting ?? []).length > 0) cases.push(one);
+  };
+  add({ hazard: 'outage', owed: owes.outage, failures: counted.map(fail(() => 1)), wanting: uncounted });
+  add({ hazard: 'partial-outage', owed: owes.partialOutage ?? { level: owes.highest, withinMs: longest(partial, PARTIAL_PART) }, failures: partial.map(fail((one) => PARTIAL_BURN * budget(one))), wanting: uncounted });
+  add({ hazard: 'slow-burn', owed: owes.slowBurn ?? { level: 'ticket', withinMs: longest(byEvents, SLOW_PART) }, failures: byEvents.map(fail((one) => SLOW_BURN * budget(one))), wanting: uncounted });
+  add({ hazard: 'latency', owed: owes.latency ?? owes.outage, failures: slow.map((objective) => ({ kind: 'slow', objective })), wanting: wantingOf((one) => isLatency(instance, one.measure)) });
+  if (traffic !== undefined) {
+    add({ hazard: 'traffic-stop', owed: owes.trafficDrop, failures: [{ kind: 'less-comes', share: 0 }] });
+    add({ hazard: 'traffic-drop', owed: owes.trafficDrop, failures: [{ kind: 'less-comes', share: OF_FLOOR * toNumber(traffic.floor) }] });
+  }
+  if (objectives.length > 0) {
+    const isSoon = contract.target?.identityLabel === undefined || objectives.every(({ measure }) => measure.kind === 'gauge');
+    add({ hazard: 'series-absent', owed: isSoon ? absent : { level: 'ticket', withinMs: Math.max(absent.withinMs, IDLE_MS) }, failures: [{ kind: 'series-end' }] });
+  }
+  if (contract.target?.identityLabel !== undefined) {
+    const exported = objectives.length > 0;
+    add({
+      hazard: 'target-down',
+      owed: absent,
+      failures: exported || model.settings.scope === 'site' ? [{ kind: 'targets-end', state: 'down' }, { kind: 'targets-end', state: 'gone' }] : [],
+    });
+  }
+  const probePeriod = Math.max(0, ...[...probes, ...uninstrumented].map(({ everyMs }) => everyMs ?? 0));
+  const unprobed = wantingOf((one) => one.everyMs !== undefined);
+  add({ hazard: 'canary-failing', owed: owes.canaryFailing ?? { level: owes.highest, withinMs: 3 * probePeriod }, failures: probes.map((objective) => ({ kind: 'probe-fails', objective })), wanting: unprobed });
+  add({ hazard: 'canary-silent', owed: owes.canarySilent ?? { level: 'ticket', withinMs: Math.max(60 * MINUTE, 4 * probePeriod) }, failures: probes.map((objective) => ({ kind: 'probe-stops', objective })), wanting: unprobed });
+  if (model.watcher !== undefined && objectives.length > 0) add({ hazard: 'rules-dead', owed: { level: model.watcher.owed.level, withinMs: RULES_DEAD_MS }, failures: [{ kind: 'rules-missing' }] });
+  return cases;
+}
+
+/** A rare stream is one stream, wherever its events come: its silence is that of all sites. */
+function ofAllSites(instance: Instance): readonly Obligation[] {
+  const { streams, owes } = instance;
+  return (streams?.declared ?? []).map(({ name, longestGapMs }) =>
+    obligation(instance, '*', { hazard: 'stream-silent', part: name, owed: { level: owes.streamSilent.level, withinMs: longestGapMs + owes.streamSilent.withinMs }, failures: [{ kind: 'stream-stops', stream: name, longestGapMs }] }),
+  );
+}
+
+/** What is owed of the rules themselves, where the project has them watched. */
+function ofRules({ watcher, instances, settings, routing }: Model): readonly Obligation[] {
+  if (watcher === undefined) return [];
+  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
+  const head = { instance: watcher.name, subject: undefined, wanting: [], at: watcher.at };
+  return sites.flatMap((site): readonly Obligation[] => [
+    ...watcher.kinds.map((of): Obligation => ({ ...head, site, hazard: 'uncovered-instance', part: of.contract, owed: STRANGER, failures: [{ kind: 'stranger', of }] })),
+    ...(routing?.watchdog === undefined || (settings.scope === 'global' && site !== sites[0])
+      ? []
+      : [{ ...head, site: settings.scope === 'global' ? '*' : site, hazard: 'watchdog' as const, part: '', owed: { level: 'ticket' as const, withinMs: 2 * routing.watchdog.everyMs }, failures: [{ kind: 'silence' as const }] }]),
+  ]);
+}
+
+/** A part of the longest period among objectives. */
+function longest(objectives: readonly Objective[], part: number): number {
+  return Math.max(0, ...objectives.map(({ period }) => nominalPeriodMs(period) / part));
+}
+
+/** Whether a measure counts how long answers take: it reads a histogram of the contract. */
+export function isLatency({ contract }: Instance, measure: Measure): boolean {
+  if (measure.kind !== 'events') return false;
+  const of = (part: Part): boolean => part.kind === 'counter' && contract.metrics.get((part.selector.metric ?? '').replace(/_(bucket|count|sum)$/, ''))?.type === 'histogram';
+  switch (measure.events.kind) {
+    case 'total-bad':
+      return of(measure.events.total);
+    case 'total-good':
+      return of(measure.events.good);
+    case 'good-bad':
+      return of(measure.events.good);
+  }
+}

@@ -1,0 +1,59 @@
+import { alertPrefix } from '../model/alert-name.ts';
+import type { Instance } from '../model/model.ts';
+import type { ProofRule } from './rule-set.ts';
+
+/**
+ * What an instance and a site are called in rules, blanked: two instances of one contract and class have rules that differ in nothing
+ * else, and what was found of the one holds of the other. Only whole values of labels and the beginnings of alert names are blanked,
+ * never a part of PromQL, so that texts that are alike after it mean the same of their own instance.
+ */
+export class Likeness {
+  readonly #marks: ReadonlyMap<string, string>;
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #prefix: string;
+  readonly #rules = new Map<ProofRule, string>();
+
+  constructor(instance: Pick<Instance, 'name' | 'identity' | 'sites'>, site: string) {
+    const marks = new Map<string, string>();
+    // Later ones win: a name that is also the identity has one mark.
+    instance.sites.forEach((one, at) => marks.set(one, `\u0001site${one === site ? 'F' : at - (instance.sites.indexOf(site) < at ? 1 : 0)}\u0001`));
+    marks.set(instance.identity, '\u0001identity\u0001');
+    marks.set(instance.name, instance.name === instance.identity ? '\u0001both\u0001' : '\u0001name\u0001');
+    this.#marks = marks;
+    this.#names = new Map([...marks].map(([name, mark]) => [mark, name]));
+    this.#prefix = alertPrefix(instance.name);
+  }
+
+  /** A value of a label, blanked where it is, or lists, a name. */
+  value(text: string): string {
+    const mark = this.#marks.get(text);
+    if (mark !== undefined) return mark;
+    if (text.startsWith(this.#prefix)) return `\u0001prefix\u0001${text.slice(this.#prefix.length)}`;
+    if (text.includes('|')) return text.split('|').map((word) => this.#marks.get(word) ?? word).join('|');
+    if (text.startsWith('tocsin:')) return text.split(':').map((word) => this.#marks.get(word) ?? word).join(':');
+    return text;
+  }
+
+  /** A rule with everything that decides what it does. */
+  rule(rule: ProofRule): string {
+    const known = this.#rules.get(rule);
+    if (known !== undefined) return known;
+    const blanked = this.#blanked(rule);
+    this.#rules.set(rule, blanked);
+    return blanked;
+  }
+
+  #blanked(rule: ProofRule): string {
+    const expr = rule.text.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => `"${this.value(inner)}"`);
+    const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${this.value(value)}`);
+    return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), expr].join('\u0003');
+  }
+
+  /** A blanked value with the names put back. */
+  back(text: string): string {
+    const name = this.#names.get(text);
+    if (name !== undefined) return name;
+    if (text.startsWith('\u0001prefix\u0001')) return this.#prefix + text.slice('\u0001prefix\u0001'.length);
+    return text;
+  }
+}

@@ -1,0 +1,210 @@
+import type { AlertmanagerConfig } from '../alertmanager/config.ts';
+import { expectedAlerts, type LoadedRules } from '../coverage/alerts.ts';
+import type { RuleGroup } from '../drift/rule-file.ts';
+import { worldOf, type World } from '../failures/world.ts';
+import type { Level } from '../model/burn-policy.ts';
+import type { Instance, Model } from '../model/model.ts';
+import type { Obligation } from '../obligations/obligation.ts';
+import { obligationsOf } from '../obligations/obligations.ts';
+import { valueOf, type ExpectedLabels, type Labels } from '../routing/labels.ts';
+import { routeTree } from '../routing/tree.ts';
+import { casesOf } from './cases.ts';
+import { Inhibitions } from './inhibition.ts';
+import { Reaches } from './reach.ts';
+import { peopleOf } from './receivers.ts';
+import { Rehearsal, type Fired, type Stage } from './rehearsal.ts';
+import { RuleSet, type ProofRule } from './rule-set.ts';
+import { strangerOf } from './stranger.ts';
+import type { Cell, Gap, Outcome, Told, Verdict } from './verdict.ts';
+
+/** A rule file as text read back, with where it is loaded. */
+export interface GivenRules {
+  readonly path: string;
+  readonly groups: readonly RuleGroup[];
+  /** Name of the instance whose rules it holds, where it is one of ours. */
+  readonly owner: string | undefined;
+  /** The site whose Prometheus loads it; `all` for one that sees all sites; undefined for every site's. */
+  readonly where: string | undefined;
+}
+
+export const ALL_SITES = 'all';
+
+/** Everything a proof reads. */
+export interface ProofInput {
+  readonly model: Model;
+  readonly rules: readonly GivenRules[];
+  readonly config: AlertmanagerConfig;
+  /** Muting is looked for from here; milliseconds since 1970. */
+  readonly from: number;
+}
+
+/** What was proved of every obligation, in their order. */
+export interface Proof {
+  readonly cells: readonly Cell[];
+  /** Alerts that fire though all is well, each once. */
+  readonly restless: readonly ProofRule[];
+}
+
+/** Proves every obligation of a project on the texts of its rules and routes, or names the hole. */
+export function prove(input: ProofInput): Proof {
+  return new Prover(input).run();
+}
+
+class Prover {
+  readonly #input: ProofInput;
+  readonly #stages: readonly Stage[];
+  readonly #reaches: Reaches;
+  readonly #rehearsal: Rehearsal;
+  readonly #restless = new Set<ProofRule>();
+
+  constructor(input: ProofInput) {
+    this.#input = input;
+    const { model, rules, config, from } = input;
+    this.#stages = stagesOf(model, rules);
+    const alerts = expectedAlerts(rules.flatMap((file) => loadedOf(model, file)));
+    const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
+    this.#reaches = new Reaches({ root: routeTree(config.route), config, people: peopleOf(config, model.routing), inhibitions, labels: model.settings.labels, from });
+    this.#rehearsal = new Rehearsal(model.settings, this.#stages);
+  }
+
+  run(): Proof {
+    const obligations = obligationsOf(this.#input.model);
+    const own = new Map(obligations.map((one) => [one, this.#verdictOf(one)]));
+    const cells = obligations.map((obligation): Cell => ({ obligation, verdict: this.#waived(obligation, this.#witnessed(obligation, own.get(obligation) ?? WANTING, own)) }));
+    return { cells, restless: [...this.#restless] };
+  }
+
+  /** What the instance's own series, and those of the rules, show. */
+  #verdictOf(obligation: Obligation): Verdict {
+    const outcomes = casesOf(obligation, this.#stages.map(({ set }) => set)).map(({ failure, given, site }): Outcome => {
+      const result = this.#told(obligation, { failure, given, site });
+      return { failure, given, result };
+    });
+    let last: Told | undefined;
+    for (const { failure, given, result } of outcomes) {
+      if (result.kind === 'gap') return { kind: 'hole', failure, given, gap: result.gap };
+      if (last === undefined || result.told.withinMs > last.withinMs) last = result.told;
+    }
+    if (last === undefined || obligation.wanting.length > 0) return { kind: 'wanting', wanting: obligation.wanting };
+    return { kind: 'proved', told: last };
+  }
+
+  #told(obligation: Obligation, one: ReturnType<typeof casesOf>[number]): Outcome['result'] {
+    const { model } = this.#input;
+    const made = one.failure.kind === 'stranger' ? strangerOf(model, obligation.site, one.failure.of) : obligation.subject === undefined ? { kind: 'world' as const, world: EMPTY } : worldOf(model, { ...one, instance: obligation.subject });
+    if (made.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: made.why } };
+    const gaps: Gap[] = [];
+    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level })) {
+      switch (seen.kind) {
+        case 'restless':
+          this.#restless.add(seen.rule);
+          break;
+        case 'unjudged':
+          gaps.push({ kind: 'unjudged', rule: seen.rule, why: seen.why });
+          break;
+        case 'fires': {
+          const judged = this.#judge(obligation, seen.fired);
+          if (judged.kind === 'told') return judged;
+          gaps.push(judged.gap);
+        }
+      }
+    }
+    return { kind: 'gap', gap: gaps.sort((a, b) => worth(a) - worth(b))[0] ?? { kind: 'unseen' } };
+  }
+
+  /** Whether one firing alert discharges an obligation. */
+  #judge(obligation: Obligation, { rule, labels, afterMs }: Fired): Outcome['result'] {
+    const { owed } = obligation;
+    const isHeartbeat = obligation.hazard === 'watchdog';
+    const gap = (one: Gap): Outcome['result'] => ({ kind: 'gap', gap: one });
+    const level = this.#levelOf(labels) ?? 'ticket';
+    const wrong = this.#misnamed(obligation, labels);
+    if (wrong !== undefined && !isHeartbeat) return gap({ kind: 'misnamed', rule, ...wrong });
+    const reach = this.#reaches.of(labels, level, Math.max(0, owed.withinMs - afterMs), isHeartbeat);
+    switch (reach.kind) {
+      case 'nobody':
+        return gap({ kind: 'nobody', rule, example: reach.example, receivers: [...new Set(reach.ends.map(({ receiver }) => receiver))] });
+      case 'muted':
+        return gap({ kind: 'muted', rule, receiver: reach.route.receiver, from: reach.from, longestMs: reach.longestMs });
+      case 'lumped':
+        return gap({ kind: 'lumped', rule, receiver: reach.route.receiver, missing: reach.missing });
+      case 'inhibited':
+        return gap({ kind: 'inhibited', rule, by: reach.by.source.name, byPath: reach.by.source.path });
+      case 'told': {
+        const told: Told = { rule, level, receivers: reach.receivers, withinMs: afterMs + reach.waitMs };
+        if (!isHeartbeat && owed.level === 'page' && level === 'ticket') return gap({ kind: 'low', told });
+        return !isHeartbeat && told.withinMs > owed.withinMs ? gap({ kind: 'late', told }) : { kind: 'told', told };
+      }
+    }
+  }
+
+  #levelOf(labels: ExpectedLabels): Level | undefined {
+    const { labels: names, severities } = this.#input.model.settings;
+    const severity = valueOf(labels, names.severity);
+    if (severity.kind !== 'known') return undefined;
+    return severity.value === severities.page ? 'page' : severity.value === severities.ticket ? 'ticket' : undefined;
+  }
+
+  #misnamed({ subject, site }: Obligation, labels: ExpectedLabels): { readonly label: string; readonly value: string | undefined } | undefined {
+    const names = this.#input.model.settings.labels;
+    const wrong = (label: string, wanted: readonly string[]): { readonly label: string; readonly value: string | undefined } | undefined => {
+      const value = labels.named.get(label);
+      if (value === undefined) return { label, value: undefined };
+      if (value.kind !== 'known' || wanted.includes(value.value)) return undefined;
+      return { label, value: value.value === '' ? undefined : value.value };
+    };
+    return (subject === undefined ? undefined : wrong(names.instance, [subject.name, subject.identity])) ?? (site === '*' ? undefined : wrong(names.site, [site]));
+  }
+
+  /** What its own series cannot show, a witness may: then the witness's own proof of the same failure on the site stands for it. */
+  #witnessed(obligation: Obligation, verdict: Verdict, own: ReadonlyMap<Obligation, Verdict>): Verdict {
+    const isOpen = verdict.kind === 'wanting' || (verdict.kind === 'hole' && verdict.gap.kind === 'unseen');
+    if (!isOpen || !WITNESSED.includes(obligation.hazard)) return verdict;
+    for (const { instance, sees } of obligation.subject?.witnesses ?? []) {
+      for (const [other, found] of own) {
+        if (other.instance !== instance || other.site !== obligation.site || other.hazard !== obligation.hazard || found.kind !== 'proved') continue;
+        if (obligation.owed.level === 'page' && found.told.level === 'ticket') continue;
+        if (found.told.withinMs <= obligation.owed.withinMs) return { kind: 'witnessed', by: instance, sees, told: found.told };
+      }
+    }
+    return verdict;
+  }
+
+  #waived(obligation: Obligation, verdict: Verdict): Verdict {
+    if (verdict.kind !== 'hole' && verdict.kind !== 'wanting') return verdict;
+    const waiver = this.#input.model.waivers.find((one) => one.instance === obligation.instance && one.hazard === obligation.hazard && (one.site === '*' || one.site === obligation.site || obligation.site === '*'));
+    return waiver === undefined ? verdict : { kind: 'waived', waiver };
+  }
+}
+
+/** Failures of which a witness can tell: what it sees is that its own requests fail. */
+const WITNESSED: readonly string[] = ['outage', 'partial-outage', 'slow-burn'];
+const WANTING: Verdict = { kind: 'wanting', wanting: [] };
+const EMPTY: World = { onsetMs: 3_600_001, sites: new Map() };
+
+const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
+
+/** How near a gap is to being none: of several, the nearest is told. */
+function worth(gap: Gap): number {
+  return BY_WORTH.indexOf(gap.kind);
+}
+
+/** Each Prometheus with the rules that it loads, and what it sees. */
+function stagesOf({ settings, instances }: Model, rules: readonly GivenRules[]): readonly Stage[] {
+  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
+  const set = (isLoaded: (file: GivenRules) => boolean): RuleSet => new RuleSet(rules.filter(isLoaded), settings.evaluationIntervalMs);
+  if (settings.scope === 'global') return [{ sees: 'everything', site: undefined, set: set(() => true) }];
+  return [
+    ...sites.map((site): Stage => ({ sees: 'site', site, set: set(({ where }) => where === undefined || where === site) })),
+    ...(settings.allSites ? [{ sees: 'recorded' as const, site: undefined, set: set(({ where }) => where === ALL_SITES) }] : []),
+  ];
+}
+
+/** The labels that the Prometheus of a file adds; a file of every site's Prometheus is loaded once for each. */
+function loadedOf({ settings, instances }: Model, file: GivenRules): readonly LoadedRules[] {
+  const { path, groups, where } = file;
+  const external = (site: string): Labels => ({ [settings.labels.site]: site });
+  if (settings.scope === 'global' || where === ALL_SITES) return [{ path, groups, external: {} }];
+  const sites = where === undefined ? [...new Set(instances.flatMap((one: Instance) => one.sites))].sort() : [where];
+  return sites.map((site) => ({ path, groups, external: external(site) }));
+}

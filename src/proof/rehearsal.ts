@@ -1,0 +1,126 @@
+import type { World } from '../failures/world.ts';
+import type { Level } from '../model/burn-policy.ts';
+import type { Instance, Settings } from '../model/model.ts';
+import type { Failure } from '../obligations/failure.ts';
+import type { ExpectedLabels, LabelValue } from '../routing/labels.ts';
+import { firingLabels } from './engine.ts';
+import { Likeness } from './likeness.ts';
+import type { ProofRule, RuleSet } from './rule-set.ts';
+import { Runs } from './runs.ts';
+
+/** One Prometheus: what it sees, and the rules that it loads. */
+export interface Stage {
+  /** The series of its own site; those of all sites; or what the sites' Prometheus store, with their site as a label. */
+  readonly sees: 'site' | 'everything' | 'recorded';
+  readonly site: string | undefined;
+  readonly set: RuleSet;
+}
+
+/** An alert that fires for a failure, and how long after it. */
+export interface Fired {
+  readonly rule: ProofRule;
+  /** As it will reach Alertmanager, the Prometheus' own labels added. */
+  readonly labels: ExpectedLabels;
+  /** From the failure to the first firing, in milliseconds. */
+  readonly afterMs: number;
+}
+
+/** What one alert did in a failure. */
+export type Seen =
+  | { readonly kind: 'fires'; readonly fired: Fired }
+  /** It fires though nothing has failed yet. */
+  | { readonly kind: 'restless'; readonly rule: ProofRule }
+  | { readonly kind: 'unjudged'; readonly rule: ProofRule; readonly why: string };
+
+/** A failure, and whose. */
+export interface Failing {
+  readonly failure: Failure;
+  /** `*` for all. */
+  readonly site: string;
+  readonly instance: Instance | undefined;
+  readonly owedMs: number;
+  readonly level: Level;
+}
+
+/** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
+const LATE = 2;
+
+/** Lets failures happen to the rules of all stages, and sees which alerts fire. What differs in names only is done once. */
+export class Rehearsal {
+  readonly #settings: Settings;
+  readonly #stages: readonly Stage[];
+  readonly #known = new Map<string, Map<string, Remembered>>();
+  readonly #likenesses = new Map<string, Likeness>();
+  #of: Instance | undefined;
+
+  constructor(settings: Settings, stages: readonly Stage[]) {
+    this.#settings = settings;
+    this.#stages = stages;
+  }
+
+  /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
+  *inTurn(world: World, failing: Failing): Iterable<Seen> {
+    const runs = new Runs(world, failing, this.#settings, this.#stages);
+    const likeness = this.#likenessOf(world, failing);
+    const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
+    const key = [failing.failure.kind === 'silence', world.onsetMs, ...concerned.map((stage) => runs.likeness(stage, likeness))].join('\u0006');
+    const known = this.#known.get(key) ?? new Map<string, Remembered>();
+    this.#known.set(key, known);
+    const severity = this.#settings.severities[failing.level];
+    const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
+    const ordered = [...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] === severity), ...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] !== severity)];
+    for (const times of [1, 1 + LATE]) {
+      for (const { stage, rule, name } of ordered) {
+        const untilMs = world.onsetMs + failing.owedMs * times;
+        const before = known.get(`${name} ${untilMs}`);
+        const found = before ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs, isSilence: failing.failure.kind === 'silence' }, likeness);
+        if (before === undefined) known.set(`${name} ${untilMs}`, found);
+        if (found.kind === 'fires') for (const one of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(one.labels, (value) => likeness.back(value)), afterMs: one.afterMs } };
+        else if (found.kind === 'restless') yield { kind: 'restless', rule };
+        else if (found.kind === 'unjudged') yield { kind: 'unjudged', rule, why: found.why };
+      }
+    }
+  }
+
+  /** Obligations of one instance and site follow each other, more or less. */
+  #likenessOf(world: World, { instance, site }: Failing): Likeness {
+    if (instance !== this.#of) this.#likenesses.clear();
+    this.#of = instance;
+    const known = this.#likenesses.get(site) ?? new Likeness(instance ?? { name: '', identity: '', sites: [...world.sites.keys()] }, site);
+    if (instance !== undefined) this.#likenesses.set(site, known);
+    return known;
+  }
+
+  #rehearse(stage: Stage, rule: ProofRule, runs: Runs, when: When, likeness: Likeness): Remembered {
+    const { run, alerts } = runs.of(stage);
+    const alert = alerts.get(rule);
+    if (alert === undefined) return { kind: 'quiet' };
+    const failures = run.failures().length;
+    const found = run.firesBy(alert, when.untilMs);
+    if (found.kind === 'unjudged') return { kind: 'unjudged', why: found.what };
+    const { firings } = found;
+    if (!when.isSilence && firings.some(({ atMs }) => atMs < when.onsetMs)) return { kind: 'restless' };
+    const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
+    const ours = Object.values(this.#settings.labels);
+    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
+    const failed = run.failures().slice(failures)[0];
+    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule} fails: ${failed.failed.message}` };
+  }
+}
+
+interface When {
+  readonly onsetMs: number;
+  readonly untilMs: number;
+  readonly isSilence: boolean;
+}
+
+/** What an alert did, with names blanked. */
+type Remembered =
+  | { readonly kind: 'quiet' | 'restless' }
+  | { readonly kind: 'fires'; readonly firings: readonly { readonly labels: ExpectedLabels; readonly afterMs: number }[] }
+  | { readonly kind: 'unjudged'; readonly why: string };
+
+function mapped(labels: ExpectedLabels, of: (value: string) => string): ExpectedLabels {
+  const value = (one: LabelValue): LabelValue => (one.kind === 'known' ? { kind: 'known', value: of(one.value) } : one.kind === 'one-of' ? { kind: 'one-of', values: one.values.map(of) } : one);
+  return { named: new Map([...labels.named].map(([name, one]) => [name, value(one)])), others: labels.others };
+}

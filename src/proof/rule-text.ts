@@ -1,0 +1,59 @@
+import type { Expr, Selector } from '../promql/ast.ts';
+import { parseExpr } from '../promql/parse.ts';
+import { selectorsOf } from '../promql/selectors.ts';
+
+/** An expression as text: what it selects, and its tree when somebody asks for it. */
+export interface RuleText {
+  readonly selectors: readonly Selector[];
+  /** Undefined where the text is no PromQL. */
+  readonly tree: () => Expr | undefined;
+}
+
+const NOTHING: RuleText = { selectors: [], tree: () => undefined };
+/** Texts that differ only in values of `label="value"` have the same tree but for these values; each shape is parsed once. */
+const shapes = new Map<string, readonly Selector[] | undefined>();
+const MARK = '\u0001';
+
+/** Reads an expression; thousands that differ in names only are read as one. */
+export function readRuleText(text: string): RuleText {
+  // Other quotes and comments could hold what looks like a value; escapes have to be decoded.
+  if (/['`#\\]/.test(text)) return whole(text);
+  const values: string[] = [];
+  const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => `${op}"${MARK}${values.push(value) - 1}"`);
+  if (!shapes.has(shape)) shapes.set(shape, selectorsIn(shape));
+  const selectors = shapes.get(shape);
+  if (selectors === undefined) return whole(text);
+  return { selectors: selectors.map((one) => withValues(one, values)), tree: once(() => parsed(text)) };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function whole(text: string): RuleText {
+  const tree = parsed(text);
+  return tree === undefined ? NOTHING : { selectors: selectorsOf(tree), tree: () => tree };
+}
+
+function parsed(text: string): Expr | undefined {
+  const { expr, errors } = parseExpr(text);
+  return errors.length > 0 ? undefined : expr;
+}
+
+function selectorsIn(shape: string): readonly Selector[] | undefined {
+  const tree = parsed(shape);
+  return tree === undefined ? undefined : selectorsOf(tree);
+}
+
+/** Spans of a shape are those of no text. */
+function withValues({ kind, metric, matchers, rangeMs, offsetMs, at }: Selector, values: readonly string[]): Selector {
+  return {
+    kind,
+    ...(metric === undefined ? {} : { metric }),
+    matchers: matchers.map(({ label, op, value }) => ({ label, op, value: value.startsWith(MARK) ? (values[Number(value.slice(1))] ?? value) : value })),
+    ...(rangeMs === undefined ? {} : { rangeMs }),
+    ...(offsetMs === undefined ? {} : { offsetMs }),
+    ...(at === undefined ? {} : { at }),
+  };
+}
