@@ -32,7 +32,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   drill: 'diagnostics source spec promql model rules compile | zod',
   obligations: 'diagnostics spec model',
   failures: 'diagnostics promql evaluate model obligations drill',
-  proof: 'diagnostics source promql evaluate model alertmanager routing drift coverage obligations failures',
+  proof: 'diagnostics source spec promql evaluate model alertmanager routing drift coverage obligations failures',
   'rule-tests': 'diagnostics promql model simulate rules emit drill',
   report: 'diagnostics model simulate rules routing coverage explain obligations proof',
   io: 'diagnostics drift | node:*',

@@ -29,6 +29,7 @@ class ScrapedSeries implements StoredSeries {
   readonly labels: Labels;
   readonly #series: WorldSeries;
   readonly #everyMs: number;
+  readonly #stretches: { readonly fromMs: number; readonly untilMs: number; readonly steady: Steady | undefined }[] = [];
 
   constructor(series: WorldSeries, everyMs: number) {
     this.labels = Labels.of({ ...series.labels, [METRIC_NAME]: series.metric });
@@ -55,6 +56,16 @@ class ScrapedSeries implements StoredSeries {
   }
 
   steady(atMs: number): Steady | undefined {
+    const known = this.#stretches.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs <= untilMs);
+    if (known !== undefined) return known.steady;
+    const steady = this.#steadyAt(atMs);
+    const { fromMs, untilMs } = this.#series.stretch(atMs);
+    // A probe has too many stretches to keep.
+    if (this.#stretches.length < 12) this.#stretches.push({ fromMs, untilMs, steady });
+    return steady;
+  }
+
+  #steadyAt(atMs: number): Steady | undefined {
     const stretch = this.#series.stretch(atMs);
     const first = this.#first(stretch.fromMs);
     if (first > stretch.untilMs) return stretch;

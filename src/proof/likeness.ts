@@ -13,8 +13,10 @@ export class Likeness {
   readonly #prefix: string;
   readonly #rules = new Map<ProofRule, string>();
 
-  constructor(instance: Pick<Instance, 'name' | 'identity' | 'sites'>, site: string) {
+  constructor(instance: Pick<Instance, 'name' | 'identity' | 'sites' | 'team'>, site: string) {
     const marks = new Map<string, string>();
+    // Only labels of alerts name the team.
+    marks.set(instance.team, '\u0001team\u0001');
     // Later ones win: a name that is also the identity has one mark.
     instance.sites.forEach((one, at) => marks.set(one, `\u0001site${one === site ? 'F' : at - (instance.sites.indexOf(site) < at ? 1 : 0)}\u0001`));
     marks.set(instance.identity, '\u0001identity\u0001');

@@ -94,7 +94,7 @@ class Prover {
     const made = one.failure.kind === 'stranger' ? strangerOf(model, obligation.site, one.failure.of) : obligation.subject === undefined ? { kind: 'world' as const, world: EMPTY } : worldOf(model, { ...one, instance: obligation.subject });
     if (made.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: made.why } };
     const gaps: Gap[] = [];
-    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level })) {
+    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard })) {
       switch (seen.kind) {
         case 'restless':
           this.#restless.add(seen.rule);

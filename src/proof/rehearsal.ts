@@ -2,11 +2,12 @@ import type { World } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
+import type { Hazard } from '../spec/waivers.ts';
 import type { ExpectedLabels, LabelValue } from '../routing/labels.ts';
 import { firingLabels } from './engine.ts';
 import { Likeness } from './likeness.ts';
 import type { ProofRule, RuleSet } from './rule-set.ts';
-import { Runs } from './runs.ts';
+import { Memo, Runs } from './runs.ts';
 
 /** One Prometheus: what it sees, and the rules that it loads. */
 export interface Stage {
@@ -40,6 +41,7 @@ export interface Failing {
   readonly instance: Instance | undefined;
   readonly owedMs: number;
   readonly level: Level;
+  readonly hazard: Hazard;
 }
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
@@ -51,6 +53,7 @@ export class Rehearsal {
   readonly #stages: readonly Stage[];
   readonly #known = new Map<string, Map<string, Remembered>>();
   readonly #likenesses = new Map<string, Likeness>();
+  readonly #memo = new Memo();
   #of: Instance | undefined;
 
   constructor(settings: Settings, stages: readonly Stage[]) {
@@ -60,15 +63,15 @@ export class Rehearsal {
 
   /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
   *inTurn(world: World, failing: Failing): Iterable<Seen> {
-    const runs = new Runs(world, failing, this.#settings, this.#stages);
     const likeness = this.#likenessOf(world, failing);
+    const runs = new Runs(world, failing, this.#settings, this.#stages, likeness, this.#memo);
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
-    const key = [failing.failure.kind === 'silence', world.onsetMs, ...concerned.map((stage) => runs.likeness(stage, likeness))].join('\u0006');
+    const key = [failing.failure.kind === 'silence', world.onsetMs, ...concerned.map((stage) => runs.likeness(stage))].join('\u0006');
     const known = this.#known.get(key) ?? new Map<string, Remembered>();
     this.#known.set(key, known);
-    const severity = this.#settings.severities[failing.level];
     const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
-    const ordered = [...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] === severity), ...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] !== severity)];
+    // What its labels promise decides nothing but who is asked first.
+    const ordered = alerts.map((one, at) => ({ ...one, at, promise: this.#promise(one.rule, failing) })).sort((a, b) => b.promise - a.promise || a.at - b.at);
     for (const times of [1, 1 + LATE]) {
       for (const { stage, rule, name } of ordered) {
         const untilMs = world.onsetMs + failing.owedMs * times;
@@ -82,11 +85,21 @@ export class Rehearsal {
     }
   }
 
+  /** How likely an alert is the one that tells. */
+  #promise({ labels }: ProofRule, { failure, hazard, level }: Failing): number {
+    const { labels: names, severities } = this.#settings;
+    const isMeant = labels[names.hazard] === hazard || ('objective' in failure && labels[names.objective] === failure.objective.name);
+    return (labels[names.severity] === severities[level] ? 2 : 0) + (isMeant ? 1 : 0);
+  }
+
   /** Obligations of one instance and site follow each other, more or less. */
   #likenessOf(world: World, { instance, site }: Failing): Likeness {
-    if (instance !== this.#of) this.#likenesses.clear();
+    if (instance !== this.#of || instance === undefined) {
+      this.#likenesses.clear();
+      this.#memo.concerned.clear();
+    }
     this.#of = instance;
-    const known = this.#likenesses.get(site) ?? new Likeness(instance ?? { name: '', identity: '', sites: [...world.sites.keys()] }, site);
+    const known = this.#likenesses.get(site) ?? new Likeness(instance ?? { name: '', identity: '', team: '', sites: [...world.sites.keys()] }, site);
     if (instance !== undefined) this.#likenesses.set(site, known);
     return known;
   }

@@ -8,6 +8,8 @@ import { readRuleText } from './rule-text.ts';
 /** A rule as its text says, ready to be evaluated. */
 export interface ProofRule {
   readonly path: string;
+  /** Its place among all rules of its Prometheus. */
+  readonly order: number;
   /** Name of the instance whose rules the file holds, where it is one of ours. */
   readonly owner: string | undefined;
   readonly group: string;
@@ -50,7 +52,7 @@ export class RuleSet {
   #unselective: readonly ProofRule[] | undefined;
 
   constructor(files: readonly ProofFile[], defaultIntervalMs: number) {
-    this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs));
+    this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs)).map((rule, order) => ({ ...rule, order }));
     for (const rule of this.rules) {
       if (rule.kind === 'record') {
         const same = this.#recorders.get(rule.name) ?? [];
@@ -89,7 +91,7 @@ export class RuleSet {
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
       for (const reader of this.#readers.get(rule.name)?.of(rule.labels, false) ?? []) take(reader);
     }
-    return this.rules.filter((rule) => found.has(rule));
+    return inOrder(found);
   }
 
   /** The alerts that select nothing, and so fire always or never. */
@@ -123,8 +125,12 @@ export class RuleSet {
       needed.add(rule);
       for (const selector of rule.selectors) for (const recorder of this.#recorders.get(selector.metric ?? '') ?? []) if (canRecord(recorder, selector)) open.push(recorder);
     }
-    return this.rules.filter((rule) => needed.has(rule));
+    return inOrder(needed);
   }
+}
+
+function inOrder(rules: ReadonlySet<ProofRule>): readonly ProofRule[] {
+  return [...rules].sort((a, b) => a.order - b.order);
 }
 
 /** The rules that read a metric, by what they ask of one label, so that one among thousands is found at once. */
@@ -168,10 +174,10 @@ function canRecord(recorder: ProofRule, selector: Selector): boolean {
   return canSelect(selector, recorder.labels, false);
 }
 
-function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly ProofRule[] {
+function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
-    return group.rules.map((rule, ruleAt): ProofRule => {
+    return group.rules.map((rule, ruleAt): Omit<ProofRule, 'order'> => {
       const { tree, selectors } = readRuleText(rule.expr);
       return {
         path,

@@ -10,66 +10,99 @@ import type { ProofRule, Seen } from './rule-set.ts';
 /** All was well for some evaluations before the failure, or the alert fires of itself. */
 const BEFORE_MS = 10 * 60_000;
 
+/** The rules of a stage that have to do with some series. */
+interface Concerned {
+  /** Alerts that look at them. */
+  readonly candidates: readonly ProofRule[];
+  /** With all that they read. */
+  readonly rules: readonly ProofRule[];
+  /** What these rules are but for names: a number for each text that was met. */
+  readonly kind: number;
+}
+
+/** What is found once and used again. */
+export class Memo {
+  /** What rules concern which series: the same for nearly all failures of one instance on one site. */
+  readonly concerned = new Map<string, Concerned>();
+  readonly #kinds = new Map<string, number>();
+
+  /** The number of a text, which stands for it in keys. */
+  kindOf(text: string): number {
+    const known = this.#kinds.get(text) ?? this.#kinds.size;
+    this.#kinds.set(text, known);
+    return known;
+  }
+}
+
 /** The runs of one failure, made as far as they are asked for. */
 export class Runs {
   readonly #world: World;
   readonly #failing: Failing;
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
+  readonly #names: Likeness;
+  readonly #memo: Memo;
   readonly #made = new Map<Stage, Trialled>();
-  readonly #readers = new Map<Stage, readonly ProofRule[]>();
-  readonly #rules = new Map<Stage, readonly ProofRule[]>();
+  readonly #concerned = new Map<Stage, Concerned>();
+  #seriesKey: string | undefined;
 
-  constructor(world: World, failing: Failing, settings: Settings, stages: readonly Stage[]) {
+  constructor(world: World, failing: Failing, settings: Settings, stages: readonly Stage[], names: Likeness, memo: Memo) {
     this.#world = world;
     this.#failing = failing;
     this.#settings = settings;
     this.#stages = stages;
+    this.#names = names;
+    this.#memo = memo;
   }
 
   /** The alerts of a stage that may see the failure: those that look at series of the instance, straight or not. */
   candidates(stage: Stage): readonly ProofRule[] {
-    if (this.#failing.failure.kind === 'silence') return stage.set.unselective;
-    return this.#readersOf(stage).filter(({ kind }) => kind === 'alert');
+    return this.#concernedAt(stage).candidates;
   }
 
   of(stage: Stage): Trialled {
     const before = this.#made.get(stage);
     if (before !== undefined) return before;
-    const made = trial({ rules: this.#rulesOf(stage), raw: scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: Math.max(0, this.#world.onsetMs - BEFORE_MS) });
+    const made = trial({ rules: this.#concernedAt(stage).rules, raw: scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: Math.max(0, this.#world.onsetMs - BEFORE_MS) });
     this.#made.set(stage, made);
     return made;
   }
 
   /** Everything that decides what is seen at a stage, with the names of instance and sites blanked. */
-  likeness(stage: Stage, names: Likeness): string {
+  likeness(stage: Stage): string {
     // The failing site comes first, wherever it stands among the others.
-    const locals = stage.sees === 'recorded' ? this.#stages.filter(({ sees }) => sees === 'site').map((local) => this.likeness(local, names)).sort() : [];
-    const series = this.#seriesOf(stage).map(({ metric, labels, course }) => [metric, ...Object.entries(labels).map(([name, value]) => `${name}=${isAddress(value) ? podOf(value) : names.value(value)}`), course].join('\u0004'));
-    return [stage.sees, stage.site === undefined ? '' : names.value(stage.site), ...this.#rulesOf(stage).map((rule) => names.rule(rule)), ...series, ...locals].join('\u0005');
+    const locals = stage.sees === 'recorded' ? this.#stages.filter(({ sees }) => sees === 'site').map((local) => this.likeness(local)).sort() : [];
+    const series = this.#seriesOf(stage).map(({ metric, labels, course }) => `${metric}${this.#blankedLabels(labels)}${course}`);
+    return [stage.sees, stage.site === undefined ? '' : this.#names.value(stage.site), this.#concernedAt(stage).kind, ...series, ...locals].join('\u0005');
   }
 
-  #rulesOf(stage: Stage): readonly ProofRule[] {
-    const before = this.#rules.get(stage);
+  #blankedLabels(labels: WorldSeries['labels']): string {
+    let text = '';
+    for (const [name, value] of Object.entries(labels)) text += `\u0004${name}=${isAddress(value) ? podOf(value) : this.#names.value(value)}`;
+    return text;
+  }
+
+  #concernedAt(stage: Stage): Concerned {
+    const before = this.#concerned.get(stage);
     if (before !== undefined) return before;
+    const key = `${this.#stages.indexOf(stage)} ${this.#failing.failure.kind === 'silence'} ${this.#failing.failure.kind === 'rules-missing'} ${this.#failing.site} ${this.#allSeries}`;
+    const found = this.#memo.concerned.get(key) ?? this.#find(stage);
+    this.#memo.concerned.set(key, found);
+    this.#concerned.set(stage, found);
+    return found;
+  }
+
+  #find(stage: Stage): Concerned {
+    const readers = stage.set.readersOf(this.#seenBy(stage)).filter((rule) => this.#isLoaded(rule));
+    const candidates = this.#failing.failure.kind === 'silence' ? stage.set.unselective : readers.filter(({ kind }) => kind === 'alert');
     // What the ruler reads, the sites record, whether or not their own alerts do.
-    const forRuler = stage.site === undefined ? [] : this.#stages.flatMap((ruler) => (ruler.sees === 'recorded' ? stage.set.recordersFor(this.#rulesOf(ruler).flatMap(({ selectors }) => selectors), { [this.#settings.labels.site]: stage.site ?? '' }) : []));
-    const wanted = [...this.candidates(stage), ...forRuler];
-    const rules = stage.set.withSources(wanted).filter((rule) => this.#isLoaded(rule));
-    this.#rules.set(stage, rules);
-    return rules;
+    const forRuler = stage.sees !== 'site' ? [] : this.#stages.flatMap((ruler) => (ruler.sees === 'recorded' ? stage.set.recordersFor(this.#concernedAt(ruler).rules.flatMap(({ selectors }) => selectors), { [this.#settings.labels.site]: stage.site ?? '' }) : []));
+    const rules = stage.set.withSources([...candidates, ...forRuler]).filter((rule) => this.#isLoaded(rule));
+    return { candidates, rules, kind: this.#memo.kindOf(rules.map((rule) => this.#names.rule(rule)).join('\u0005')) };
   }
 
   #isLoaded({ owner }: ProofRule): boolean {
     return this.#failing.failure.kind !== 'rules-missing' || owner !== this.#failing.instance?.name;
-  }
-
-  #readersOf(stage: Stage): readonly ProofRule[] {
-    const before = this.#readers.get(stage);
-    if (before !== undefined) return before;
-    const found = stage.set.readersOf(this.#seenBy(stage)).filter((rule) => this.#isLoaded(rule));
-    this.#readers.set(stage, found);
-    return found;
   }
 
   *#seenBy(stage: Stage): Iterable<Seen> {
@@ -80,7 +113,8 @@ export class Runs {
     const { site: label } = this.#settings.labels;
     for (const local of this.#stages) {
       if (local.sees !== 'site' || local.site === undefined) continue;
-      for (const rule of this.#readersOf(local)) if (rule.kind === 'record') yield { metric: rule.name, labels: { ...rule.labels, [label]: local.site }, isWhole: false };
+      const readers = local.set.readersOf(this.#seenBy(local)).filter((rule) => this.#isLoaded(rule));
+      for (const rule of readers) if (rule.kind === 'record') yield { metric: rule.name, labels: { ...rule.labels, [label]: local.site }, isWhole: false };
       for (const { metric, labels } of this.#seriesOf(local)) yield { metric, labels: { ...labels, [label]: local.site }, isWhole: true };
     }
   }
@@ -88,6 +122,11 @@ export class Runs {
   #seriesOf({ site, sees }: Stage): readonly WorldSeries[] {
     if (sees === 'recorded') return [];
     return site === undefined ? [...this.#world.sites.values()].flat() : (this.#world.sites.get(site) ?? []);
+  }
+
+  get #allSeries(): string {
+    this.#seriesKey ??= [...this.#world.sites].map(([site, all]) => `${site}${all.map(({ metric, labels }) => metric + Object.values(labels).join('\u0004')).join('\u0005')}`).join('\u0006');
+    return this.#seriesKey;
   }
 
   /** What the sites' own Prometheis store. */
@@ -99,7 +138,7 @@ export class Runs {
 
 /** Addresses of processes differ from instance to instance; what counts is which of them it is. */
 function isAddress(value: string): boolean {
-  return /^10\.0\.\d+\.\d+:8080$/.test(value);
+  return value.startsWith('10.0.') && value.endsWith(':8080');
 }
 
 function podOf(address: string): string {

@@ -65,6 +65,6 @@ export function storageOf(stored: readonly StoredSeries[]): Storage {
 }
 
 /** The same series without what they know of themselves. */
-export function unknowing({ labels, samples, latest }: StoredSeries): StoredSeries {
-  return { labels, samples, latest };
+export function unknowing(series: StoredSeries): StoredSeries {
+  return { labels: series.labels, samples: (fromMs, untilMs) => series.samples(fromMs, untilMs), latest: (fromMs, untilMs) => series.latest(fromMs, untilMs) };
 }
