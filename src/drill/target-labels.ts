@@ -29,6 +29,8 @@ export function podLabels(settings: Settings, instance: Instance, site: string, 
   const shared: Labels = Object.fromEntries(target.shares.map((label) => [label, label === 'instance' ? address : wanted(label)]));
   const matched: Labels = Object.fromEntries(target.up.matchers.filter(({ op }) => op === '=' || op === '=~').map(({ label }) => [label, wanted(label)]));
   const named: Labels = target.identityLabel === undefined ? {} : { [target.identityLabel]: identity };
+  // A label that series and `up` share may be the one that names the instance.
+  const own: Labels = target.shares.includes(contract.identityLabel) ? who : {};
   // Labels of the target are on all of its series; what the contract does not say they share is on `up` only.
-  return { series: { ...who, ...where, ...shared }, up: { instance: address, ...matched, ...shared, ...named, ...where } };
+  return { series: { ...where, ...shared, ...who }, up: { instance: address, ...matched, ...shared, ...own, ...named, ...where } };
 }
