@@ -91,13 +91,13 @@ function inhibition({ marker, labels, severities }: RoutingPlan): InhibitRule {
   const side = (severity: string): readonly Matcher[] => [
     is(marker.label, '=', marker.value),
     is(labels.severity, '=', severity),
-    ...[labels.instance, labels.site, labels.objective].map((label) => is(label, '!=', '')),
+    ...[labels.instance, labels.site, labels.objective, labels.team].map((label) => is(label, '!=', '')),
   ];
   return {
     sourceMatchers: side(severities.page),
     targetMatchers: side(severities.ticket),
-    equal: [labels.instance, labels.site, labels.objective],
-    comment: 'a page silences the ticket of the same objective, and nothing else',
+    equal: [labels.instance, labels.site, labels.objective, labels.team],
+    comment: 'a page silences the ticket of the same objective to the same team, and nothing else',
   };
 }
 

@@ -12,7 +12,7 @@ const PARTIAL_BURN = 20;
 const SLOW_BURN = 1.5;
 /** Beyond this share of bad events a partial outage is told like a total one, and is not asked for. */
 const MOST_PARTIAL = 0.5;
-/** A part of the period in which a partial outage has spent some 3 % of the budget: an hour of 30 days. */
+/** A part of the period in which a partial outage has spent some 3 % of the budget: an hour of 30 days. It is owed no sooner. */
 const PARTIAL_PART = 720;
 /** At 1.5 times the sustainable rate a tenth of the period has spent 15 % of the budget. */
 const SLOW_PART = 10;
@@ -57,14 +57,23 @@ function casesOf(model: Model, instance: Instance): readonly Case[] {
   const fail = (share: (one: Objective) => number) => (one: Objective): Failure => ({ kind: 'events-fail', objective: one, share: share(one) });
   const budget = ({ target }: Objective): number => toNumber(minus(ONE, target));
   const byEvents = counted.filter((one) => !isTimeWeighted(one.measure));
-  const partial = byEvents.filter((one) => PARTIAL_BURN * budget(one) <= MOST_PARTIAL);
   const cases: Case[] = [];
   const add = (one: Case): void => {
     if (one.failures.length > 0 || (one.wanting ?? []).length > 0) cases.push(one);
   };
+  /** What no class says is owed as the rows promise it; a policy that does not look at such a burn rate promises nothing. */
+  const addBurn = (hazard: Hazard, said: Owed | undefined, burn: number, part: number, concerned: readonly Objective[]): void => {
+    const promised = concerned.flatMap((objective) => {
+      const promise = promiseOf(objective, burn, part);
+      return promise === undefined ? [] : [{ objective, promise }];
+    });
+    const judged = said === undefined ? promised.map(({ objective }) => objective) : concerned;
+    const owed: Owed = said ?? { level: promised.every(({ promise }) => promise.level === 'page') && promised.length > 0 ? 'page' : 'ticket', withinMs: Math.max(0, ...promised.map(({ promise }) => promise.withinMs)) };
+    add({ hazard, owed, failures: judged.map(fail((one) => burn * budget(one))), wanting: uncounted });
+  };
   add({ hazard: 'outage', owed: owes.outage, failures: counted.map(fail(() => 1)), wanting: uncounted });
-  add({ hazard: 'partial-outage', owed: owes.partialOutage ?? { level: owes.highest, withinMs: longest(partial, PARTIAL_PART) }, failures: partial.map(fail((one) => PARTIAL_BURN * budget(one))), wanting: uncounted });
-  add({ hazard: 'slow-burn', owed: owes.slowBurn ?? { level: 'ticket', withinMs: longest(byEvents, SLOW_PART) }, failures: byEvents.map(fail((one) => SLOW_BURN * budget(one))), wanting: uncounted });
+  addBurn('partial-outage', owes.partialOutage, PARTIAL_BURN, PARTIAL_PART, byEvents.filter((one) => PARTIAL_BURN * budget(one) <= MOST_PARTIAL));
+  addBurn('slow-burn', owes.slowBurn, SLOW_BURN, SLOW_PART, byEvents);
   add({ hazard: 'latency', owed: owes.latency ?? owes.outage, failures: slow.map((objective) => ({ kind: 'slow', objective })), wanting: wantingOf((one) => isLatency(instance, one.measure)) });
   if (traffic !== undefined) {
     add({ hazard: 'traffic-stop', owed: owes.trafficDrop, failures: [{ kind: 'less-comes', share: 0 }] });
@@ -111,9 +120,15 @@ function ofRules({ watcher, instances, settings, routing }: Model): readonly Obl
   ]);
 }
 
-/** A part of the longest period among objectives. */
-function longest(objectives: readonly Objective[], part: number): number {
-  return Math.max(0, ...objectives.map(({ period }) => nominalPeriodMs(period) / part));
+/**
+ * What the rows of an objective promise of a burn rate: the most urgent level that looks at it, within the time in which its window
+ * fills (Google SRE Workbook, chapter 5) and a quarter more, or the usual part of the period where that is longer.
+ */
+function promiseOf({ rows, period }: Objective, burn: number, part: number): Owed | undefined {
+  const looking = rows.filter((row) => toNumber(row.factor) < burn);
+  const level = looking.some((row) => row.level === 'page') ? 'page' : 'ticket';
+  const filled = looking.flatMap((row) => (row.level === level ? [(row.longMs * toNumber(row.factor)) / burn] : []));
+  return filled.length === 0 ? undefined : { level, withinMs: Math.max(nominalPeriodMs(period) / part, Math.ceil((1.25 * Math.min(...filled) + 10 * MINUTE) / MINUTE) * MINUTE) };
 }
 
 /** Whether a measure counts how long answers take: it reads a histogram of the contract. */
