@@ -25,6 +25,8 @@ export interface ProvedOutput {
 /** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people. */
 export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
   const texts = new Map(output.files.map(({ path, text }) => [path, text]));
+  // Of two files with one path only one would be proved; who writes them refuses both.
+  if (texts.size < output.files.length) return undefined;
   const routes = texts.get(ALERTMANAGER_FILE);
   const config = routes === undefined ? undefined : readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: routes }, new Sink());
   if (config === undefined) return undefined;

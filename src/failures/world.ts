@@ -36,6 +36,8 @@ const PODS = 2;
 const ABOVE_LEAST = 1.5;
 /** Traffic that is said to stop or drop is a few times what is always there. */
 const BUSY = 4;
+/** Bad events of a partial failure, in units of what a row asks for. */
+const TIMES_ENOUGH = 2;
 /** Events of a stream come this often within its longest gap. */
 const STREAM_EVENTS = 4;
 /** Events of a burst of a probe. */
@@ -118,13 +120,13 @@ function flowOf(instance: Instance, objective: Objective | undefined, failure: F
   const everyMs = objective?.everyMs;
   const least = leastPerSecond(instance);
   const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : failure?.kind === 'less-comes' ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
-  const before: Stretch = { perSecond: usual, errors: 0 };
+  const before: Stretch = { perSecond: Math.max(usual, failure?.kind === 'events-fail' && everyMs === undefined ? telling(failure) : 0), errors: 0 };
   return { before, after: after(), everyMs };
 
   function after(): Stretch {
     switch (failure?.kind) {
       case 'events-fail':
-        return isFailing || everyMs === undefined ? { perSecond: usual, errors: isFailing ? failure.share : 0 } : before;
+        return isFailing || everyMs === undefined ? { perSecond: before.perSecond, errors: isFailing ? failure.share : 0 } : before;
       case 'slow':
         return { perSecond: usual, errors: isFailing ? 1 : 0 };
       case 'probe-fails':
@@ -143,6 +145,16 @@ function flowOf(instance: Instance, objective: Objective | undefined, failure: F
         return before;
     }
   }
+}
+
+/**
+ * Events a second with which a failure that is less than total makes enough bad events for a row to tell. Where fewer come, chance and
+ * failure look alike, and a total outage is all that can be promised.
+ */
+function telling({ objective, share }: Extract<Failure, { kind: 'events-fail' }>): number {
+  if (share >= 1) return 0;
+  const needed = objective.rows.flatMap(({ minimumBad, longMs }) => (minimumBad === undefined ? [] : [(TIMES_ENOUGH * minimumBad * 1000) / (share * longMs)]));
+  return needed.length === 0 ? 0 : Math.min(...needed);
 }
 
 /** Declared streams, each for itself: some events within its longest gap. */
