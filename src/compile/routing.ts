@@ -10,6 +10,7 @@ import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Model, Routing } from '../model/model.ts';
+import { checkIntervals } from '../routing/interval-problems.ts';
 
 /** The user's Alertmanager file with our subtree in it, and the subtree alone. */
 export interface AlertmanagerTexts {
@@ -31,6 +32,7 @@ export function alertmanagerTexts(model: Model, routing: Routing, baseSource: So
   checkSecrets(base, { version: alertmanager, allowInlineSecrets: routing.allowInlineSecrets }, sink);
   checkReceivers(base, uses(routing), sink);
   checkRoutes(base, sink);
+  checkIntervals(base, sink);
   const timing = {
     ...(routing.groupWaitMs === undefined ? {} : { groupWait: formatDuration(routing.groupWaitMs) }),
     ...(routing.groupIntervalMs === undefined ? {} : { groupInterval: formatDuration(routing.groupIntervalMs) }),
