@@ -40,6 +40,8 @@ export interface Failing {
   readonly instance: Instance | undefined;
   readonly owedMs: number;
   readonly level: Level;
+  /** Whether to tell of all alerts that fire before the failure, and not only of those that are met on the way to one that tells of it. */
+  readonly asksForRestless: boolean;
 }
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
@@ -69,6 +71,13 @@ export class Rehearsal {
     const severity = this.#settings.severities[failing.level];
     const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
     const ordered = [...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] === severity), ...alerts.filter(({ rule }) => rule.labels[this.#settings.labels.severity] !== severity)];
+    if (failing.asksForRestless) {
+      for (const { stage, rule, name } of ordered) {
+        const found = known.get(`${name} before`) ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs: world.onsetMs - 1, isSilence: false }, likeness);
+        known.set(`${name} before`, found);
+        if (found.kind === 'restless') yield { kind: 'restless', rule };
+      }
+    }
     for (const times of [1, 1 + LATE]) {
       for (const { stage, rule, name } of ordered) {
         const untilMs = world.onsetMs + failing.owedMs * times;
@@ -104,7 +113,7 @@ export class Rehearsal {
     const ours = Object.values(this.#settings.labels);
     if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
     const failed = run.failures().slice(failures)[0];
-    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule} fails: ${failed.failed.message}` };
+    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule === rule.name ? 'it' : failed.rule} fails: ${failed.failed.message}` };
   }
 }
 
