@@ -1,10 +1,10 @@
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRuleFile } from '../../../src/drift/rule-file.ts';
 import { unloadable } from '../../../src/proof/loadable.ts';
 import { RulePlaces } from '../../../src/proof/places.ts';
 import { checkRules } from '../../support/promtool.ts';
 import { tempDir } from '../../support/temp.ts';
-import { join } from 'node:path';
 
 const RULE = '      - alert: A\n        expr: up == 0\n';
 const file = (rules: string, group = ''): string => `groups:\n  - name: one\n${group}    rules:\n${rules}`;
