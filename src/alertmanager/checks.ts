@@ -47,8 +47,8 @@ export function checkGroupBy(groupBy: readonly string[], labels: { readonly inst
   );
 }
 
-/** Reports what Alertmanager would refuse in the routes of the base: names that are not declared, and a root that does not take every alert. */
-export function checkRoutes({ source, config }: BaseFile, sink: Sink): void {
+/** Reports what Alertmanager would refuse in the routes of a file: names that are not declared, and a root that does not take every alert. */
+export function checkRoutes({ source, config }: Pick<BaseFile, 'source' | 'config'>, sink: Sink): void {
   const intervals = config.timeIntervals.map(({ name }) => name);
   const report = (span: Span | undefined, message: string, suggestion?: string): void => {
     sink.report(problem('TOC613', message, { at: { source, span: span ?? { start: 0, end: 0 } }, suggestion }));

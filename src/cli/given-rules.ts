@@ -7,6 +7,8 @@ import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
 import { readRegularFile } from '../io/read-file.ts';
 import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
 import type { Model } from '../model/model.ts';
+import { noRuleFile, unloadable } from '../proof/loadable.ts';
+import { RulePlaces } from '../proof/places.ts';
 import { ALL_SITES, type GivenRules } from '../proof/prove.ts';
 import { planRules } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
@@ -23,7 +25,7 @@ export interface RulesGiven {
 
 /**
  * Reads rule files, or all of a folder. Those whose path below the folder is one that the specs make are known to be loaded where
- * the specs say; any other is taken to be loaded by the Prometheus of every site.
+ * the specs say; any other is taken to be loaded by the Prometheus of every site. What Prometheus would not load is reported.
  */
 export async function givenRules(context: Context, paths: readonly string[], model: Model, sink: Sink): Promise<RulesGiven | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] }> {
   // What is wrong with the plan is told by `generate`.
@@ -33,8 +35,13 @@ export async function givenRules(context: Context, paths: readonly string[], mod
   const failures: CouldNotRun[] = [];
   const take = (path: string, below: string, bytes: Uint8Array): void => {
     const source = decodeSource(path, bytes, sink);
-    const groups = source === undefined ? undefined : readRuleFile(source.text);
-    if (source === undefined || groups === undefined) return;
+    if (source === undefined) return;
+    const groups = readRuleFile(source.text);
+    if (groups === undefined) {
+      // A folder may hold other files; one that is named, or is of the plan, or has groups, is meant to be loaded.
+      if (paths.includes(path) || planned.has(below) || /^groups:/m.test(source.text)) sink.report(noRuleFile(source));
+      return;
+    }
     sources.set(path, source);
     rules.push({ path, groups, ...placed(planned.get(below), model) });
   };
@@ -51,7 +58,8 @@ export async function givenRules(context: Context, paths: readonly string[], mod
     }
   }
   if (failures.length > 0) return { kind: 'unreadable', failures };
-  if (rules.length === 0) return { kind: 'unreadable', failures: [couldNotRun(`there is no rule file in ${paths.map((path) => shown(context, path)).join(', ')}`, 'run `tocsin generate` first, or name rule files with --rules')] };
+  if (rules.length === 0 && !sink.hasErrors) return { kind: 'unreadable', failures: [couldNotRun(`there is no rule file in ${paths.map((path) => shown(context, path)).join(', ')}`, 'run `tocsin generate` first, or name rule files with --rules')] };
+  for (const one of unloadable(rules, model.settings, new RulePlaces(sources))) sink.report(one);
   return { kind: 'given', rules, sources };
 
   async function takeFolder(path: string, name: string): Promise<void> {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { LoadedRules } from '../coverage/alerts.ts';
 import type { AlertmanagerConfig } from '../alertmanager/config.ts';
 import { readAlertmanagerFile } from '../alertmanager/base.ts';
+import { checkRoutes } from '../alertmanager/checks.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { readRuleFile } from '../drift/rule-file.ts';
@@ -9,6 +10,7 @@ import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
 import { readRegularFile } from '../io/read-file.ts';
 import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
 import type { Model } from '../model/model.ts';
+import { checkIntervals } from '../routing/interval-problems.ts';
 import { planRules } from '../rules/plan.ts';
 import { decodeSource, tooLarge } from '../source/decode.ts';
 import type { Context } from './context.ts';
@@ -49,7 +51,15 @@ export async function loadedRoutes(context: Context, file: string, sink: Sink): 
       return { source: { path: name, text: '' }, config: undefined };
     }
     const source = decodeSource(name, read.bytes, sink);
-    return source === undefined ? { source: { path: name, text: '' }, config: undefined } : { source, config: readAlertmanagerFile(source, sink) };
+    if (source === undefined) return { source: { path: name, text: '' }, config: undefined };
+    const config = readAlertmanagerFile(source, sink);
+    if (config === undefined) return { source, config };
+    // Alertmanager refuses the whole file for any of these, and then nothing of it is true.
+    const problems = new Sink();
+    checkRoutes({ source, config }, problems);
+    checkIntervals({ source, config }, problems);
+    for (const one of problems.sorted) sink.report(one);
+    return { source, config: problems.hasErrors ? undefined : config };
   } catch (error) {
     const failure = systemFailure(error, `read ${name}`, name);
     return couldNotRun(failure.message, `run \`tocsin generate\` first, or name a configuration with --alertmanager; ${failure.help}`);

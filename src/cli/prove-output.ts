@@ -22,10 +22,10 @@ export interface ProvedOutput {
   readonly page: ExpectedFile;
 }
 
-/** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people. */
+/** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people, or two files have one path. */
 export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
   const texts = new Map(output.files.map(({ path, text }) => [path, text]));
-  // Of two files with one path only one would be proved; who writes them refuses both.
+  // Of two files of one path one is lost: the writer refuses them, and nothing can be said of what would be there.
   if (texts.size < output.files.length) return undefined;
   const routes = texts.get(ALERTMANAGER_FILE);
   const config = routes === undefined ? undefined : readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: routes }, new Sink());

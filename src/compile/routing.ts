@@ -12,6 +12,7 @@ import { formatDuration, SECOND } from '../model/duration.ts';
 import type { Model, Routing } from '../model/model.ts';
 import { scaledMs } from '../rules/scale.ts';
 import { scaledTiming, timingOf } from './timing.ts';
+import { checkIntervals } from '../routing/interval-problems.ts';
 
 /** The user's Alertmanager file with our subtree in it, and the subtree alone. */
 export interface AlertmanagerTexts {
@@ -33,6 +34,7 @@ export function alertmanagerTexts(model: Model, routing: Routing, baseSource: So
   checkSecrets(base, { version: alertmanager, allowInlineSecrets: routing.allowInlineSecrets }, sink);
   checkReceivers(base, uses(routing), sink);
   checkRoutes(base, sink);
+  checkIntervals(base, sink);
   const addition = subtree({
     marker: { label: labels.project, value: project },
     labels,

@@ -1,5 +1,5 @@
 import type { AlertRun, Firing } from './alert-run.ts';
-import { EvaluationFault, type Element } from './value.ts';
+import { EvaluationFault, type Element, type Failed } from './value.ts';
 
 /** A look is never further from the one before than this share of the time since the first. */
 const SHARE = 1 / 8;
@@ -7,8 +7,10 @@ const SHARE = 1 / 8;
 /**
  * Looks at the expression now and then, until something fires; where it holds, goes back evaluation by evaluation to
  * where it began to. With a `for`, no two looks are further apart than that, so that no stretch long enough falls between.
+ *
+ * @param onFailure told of the first look that fails
  */
-export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
+export function firesBy(alert: AlertRun, untilMs: number, onFailure: (atMs: number, fault: Failed) => void): readonly Firing[] {
   const { intervalMs, rule } = alert;
   const first = Math.ceil(alert.beginMs / intervalMs);
   const last = Math.floor(untilMs / intervalMs);
@@ -16,7 +18,11 @@ export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
   const found = new Map<string, Firing>();
   /** The first evaluation that is not known to have been false, for each label set. */
   const notBefore = new Map<string, number>();
-  const result = (evaluation: number): ReturnType<AlertRun['resultAt']> => orNothing(() => alert.resultAt(evaluation * intervalMs, true));
+  let hasFailed = false;
+  const result = (evaluation: number): ReturnType<AlertRun['resultAt']> => orNothing(() => alert.resultAt(evaluation * intervalMs, true), (fault) => {
+    if (!hasFailed) onFailure(evaluation * intervalMs, fault);
+    hasFailed = true;
+  });
   const holds = (evaluation: number, key: string): boolean => result(evaluation).has(key);
   let before = first - 1;
   for (let look = first; look <= last; ) {
@@ -38,11 +44,12 @@ export function firesBy(alert: AlertRun, untilMs: number): readonly Firing[] {
 }
 
 /** An evaluation that fails lets nothing begin to fire. */
-function orNothing(look: () => ReadonlyMap<string, Element>): ReadonlyMap<string, Element> {
+function orNothing(look: () => ReadonlyMap<string, Element>, onFailure: (fault: Failed) => void): ReadonlyMap<string, Element> {
   try {
     return look();
   } catch (error) {
-    if (error instanceof EvaluationFault && error.fault.kind === 'failed') return new Map();
-    throw error;
+    if (!(error instanceof EvaluationFault) || error.fault.kind !== 'failed') throw error;
+    onFailure(error.fault);
+    return new Map();
   }
 }

@@ -59,7 +59,7 @@ export interface RuleRun {
    * reads it through recorded series, is stepped as `firings` does it.
    */
   firesBy(alert: AlertingRule, untilMs: number): Firings;
-  /** What failed in the evaluations that were needed so far; none is of an evaluation that was only looked at by `firesBy`. */
+  /** What failed in the evaluations that were needed so far; of an alert that `firesBy` looked at, the first that failed. */
   failures(): readonly RuleFailure[];
 }
 
@@ -113,7 +113,7 @@ export function runRules(options: RunOptions): RuleRun {
     firesBy: (alert, untilMs) => {
       const found = runOf(alert);
       if (!readsOnlyWhetherItFires(found, graph)) return exactly(alert, untilMs);
-      return judged(() => firesBy(found, untilMs));
+      return judged(() => firesBy(found, untilMs, (atMs, fault) => run.onFailure(alert, atMs, fault)));
     },
     failures: () => failures,
   };

@@ -97,6 +97,10 @@ class KnownSeries {
       if (elsewhere.length === 0 && near === undefined) return undefined;
       return { message: `this metric has no label \`${label}\``, help: elsewhere.length === 0 ? `its labels are ${shown([...metric.labels.keys()])}` : `${shown(elsewhere)} ${elsewhere.length === 1 ? 'has' : 'have'} it`, suggestion: near, matcher };
     }
+    const lie = metric.blind?.labels.includes(label) === true && values.kind === 'listed' ? metric.blind : undefined;
+    if (lie !== undefined && values.kind === 'listed' && [...values.values].some(([one]) => matcherMatches(matcher, one)) && ![...values.values].some(([one, meaning]) => meaning === 'good' && matcherMatches(matcher, one))) {
+      return { message: `\`${label}\` lies here, and no series ever says \`${label}${matcher.op}"${value}"\``, help: lie.because, matcher };
+    }
     if (values.kind === 'open' || [...values.values.keys()].some((one) => matcherMatches(matcher, one))) return undefined;
     return { message: `\`${label}\` never has a value of \`${label}${matcher.op}"${value}"\``, help: `it has ${shown([...values.values.keys()])}`, suggestion: nearName(value, values.values.keys()), matcher };
   }

@@ -1,6 +1,6 @@
 import { problem, type Code, type Diagnostic, type Related } from '../diagnostics/diagnostic.ts';
 import type { Location } from '../diagnostics/source.ts';
-import { obligationText } from '../obligations/obligation.ts';
+import { obligationText, type Obligation } from '../obligations/obligation.ts';
 import type { ProofRule } from './rule-set.ts';
 import type { Cell, Gap } from './verdict.ts';
 import { failureText, labelsText, roughly } from './words.ts';
@@ -8,15 +8,22 @@ import { failureText, labelsText, roughly } from './words.ts';
 /** Where rules are written, for those that have a file. */
 export type PlaceOfRule = (rule: ProofRule) => Location | undefined;
 
-/** What the holes of a proof are told as, each at its instance, with the rule it is about. */
+/** What the holes of a proof are told as, each at its instance, with the rule it is about; what is the same on several sites is told once. */
 export function holeProblems(cells: readonly Cell[], placeOf: PlaceOfRule): readonly Diagnostic[] {
-  return cells.flatMap(({ obligation, verdict }) => {
-    if (verdict.kind !== 'hole') return [];
-    const { gap, failure, given } = verdict;
-    const { code, what, help, rule } = gapText(gap, obligation.owed);
+  const holes = new Map<string, { readonly obligation: Obligation; readonly text: GapText; readonly failure: string; readonly sites: string[] }>();
+  for (const { obligation, verdict } of cells) {
+    if (verdict.kind !== 'hole') continue;
+    const text = gapText(verdict.gap, obligation.owed);
+    const failure = failureText(verdict.failure, verdict.given);
+    const key = JSON.stringify([obligation.instance, obligation.hazard, obligation.part, text.code, text.what, failure]);
+    const known = holes.get(key);
+    if (known === undefined) holes.set(key, { obligation, text, failure, sites: [obligation.site] });
+    else known.sites.push(obligation.site);
+  }
+  return [...holes.values()].map(({ obligation, text: { code, what, help, rule }, failure, sites }) => {
     const at = rule === undefined ? undefined : placeOf(rule);
     const related: readonly Related[] = at === undefined ? [] : [{ message: `the alert ${rule?.name ?? ''}`, at }];
-    return [problem(code, `${obligationText(obligation)}: ${what} when ${failureText(failure, given)}`, { at: obligation.at, related, help })];
+    return problem(code, `${obligationText({ ...obligation, site: sites.join(', ') })}: ${what} when ${failure}`, { at: obligation.at, related, help });
   });
 }
 

@@ -56,6 +56,7 @@ class Prover {
   readonly #reaches: Reaches;
   readonly #rehearsal: Rehearsal;
   readonly #restless = new Set<ProofRule>();
+  readonly #rested = new Set<string>();
 
   constructor(input: ProofInput) {
     this.#input = input;
@@ -94,7 +95,11 @@ class Prover {
     const made = one.failure.kind === 'stranger' ? strangerOf(model, obligation.site, one.failure.of) : obligation.subject === undefined ? { kind: 'world' as const, world: EMPTY } : worldOf(model, { ...one, instance: obligation.subject });
     if (made.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: made.why } };
     const gaps: Gap[] = [];
-    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard })) {
+    // Once for an instance and site: all was well in each of their failures.
+    const place = JSON.stringify([obligation.instance, obligation.site]);
+    const asksForRestless = obligation.subject !== undefined && !this.#rested.has(place);
+    this.#rested.add(place);
+    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard, asksForRestless })) {
       switch (seen.kind) {
         case 'restless':
           this.#restless.add(seen.rule);

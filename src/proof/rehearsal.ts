@@ -42,6 +42,8 @@ export interface Failing {
   readonly owedMs: number;
   readonly level: Level;
   readonly hazard: Hazard;
+  /** Whether to tell of all alerts that fire before the failure, and not only of those that are met on the way to one that tells of it. */
+  readonly asksForRestless: boolean;
 }
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
@@ -72,6 +74,13 @@ export class Rehearsal {
     const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
     // What its labels promise decides nothing but who is asked first.
     const ordered = alerts.map((one, at) => ({ ...one, at, promise: this.#promise(one.rule, failing) })).sort((a, b) => b.promise - a.promise || a.at - b.at);
+    if (failing.asksForRestless) {
+      for (const { stage, rule, name } of ordered) {
+        const found = known.get(`${name} before`) ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs: world.onsetMs - 1, isSilence: false }, likeness);
+        known.set(`${name} before`, found);
+        if (found.kind === 'restless') yield { kind: 'restless', rule };
+      }
+    }
     for (const times of [1, 1 + LATE]) {
       for (const { stage, rule, name } of ordered) {
         const untilMs = world.onsetMs + failing.owedMs * times;
@@ -117,7 +126,7 @@ export class Rehearsal {
     const ours = Object.values(this.#settings.labels);
     if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
     const failed = run.failures().slice(failures)[0];
-    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule} fails: ${failed.failed.message}` };
+    return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule === rule.name ? 'it' : failed.rule} fails: ${failed.failed.message}` };
   }
 }
 

@@ -1,4 +1,7 @@
 import type { Expr, Selector } from '../promql/ast.ts';
+import { checkExpr } from '../promql/check.ts';
+import type { PromqlError } from '../promql/promql-error.ts';
+import type { Version } from '../promql/version.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { selectorsOf } from '../promql/selectors.ts';
 
@@ -13,17 +16,35 @@ const NOTHING: RuleText = { selectors: [], tree: () => undefined };
 /** Texts that differ only in values of `label="value"` have the same tree but for these values; each shape is parsed once. */
 const shapes = new Map<string, readonly Selector[] | undefined>();
 const MARK = '\u0001';
+/** Shapes that a Prometheus takes, by its version. */
+const taken = new Set<string>();
 
 /** Reads an expression; thousands that differ in names only are read as one. */
 export function readRuleText(text: string): RuleText {
-  // Other quotes and comments could hold what looks like a value; escapes have to be decoded.
-  if (/['`#\\]/.test(text)) return whole(text);
-  const values: string[] = [];
-  const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => `${op}"${MARK}${values.push(value) - 1}"`);
+  const { shape, values } = shapeOf(text);
+  if (shape === text) return whole(text);
   if (!shapes.has(shape)) shapes.set(shape, selectorsIn(shape));
   const selectors = shapes.get(shape);
   if (selectors === undefined) return whole(text);
   return { selectors: selectors.map((one) => withValues(one, values)), tree: once(() => parsed(text)) };
+}
+
+function shapeOf(text: string): { readonly shape: string; readonly values: readonly string[] } {
+  // Other quotes and comments could hold what looks like a value; escapes have to be decoded.
+  if (/['`#\\]/.test(text)) return { shape: text, values: [] };
+  const values: string[] = [];
+  const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => `${op}"${MARK}${values.push(value) - 1}"`);
+  return { shape, values };
+}
+
+/** What a Prometheus of this version refuses in an expression; nothing where it takes it. */
+export function refusedIn(text: string, version: Version): readonly PromqlError[] {
+  const key = `${version.major}.${version.minor} ${shapeOf(text).shape}`;
+  if (taken.has(key)) return [];
+  const { expr, errors } = parseExpr(text);
+  const found = expr === undefined || errors.length > 0 ? errors : checkExpr(expr, { version });
+  if (found.length === 0) taken.add(key);
+  return found;
 }
 
 function once<T>(make: () => T): () => T {

@@ -57,4 +57,9 @@ export const COVERAGE = {
     title: 'An alert fires though all is well',
     why: 'What always fires is soon silenced by hand, and then nobody is told of anything.',
   },
+  TOC672: {
+    severity: 'error',
+    title: 'A rule file that Prometheus does not load',
+    why: 'Prometheus refuses a whole file for one fault in it, and goes on with the rules that it had, or with none.',
+  },
 } as const satisfies Record<string, Entry>;

@@ -1,0 +1,2 @@
+tocsin generate > before.txt
+tocsin coverage --only eventgate-main --alertmanager foreign.yml

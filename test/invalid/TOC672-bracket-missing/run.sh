@@ -1,0 +1,2 @@
+tocsin generate > before.txt
+tocsin coverage --only eventgate-main --rules generated --rules alerts.yaml
