@@ -21,7 +21,7 @@ const isPage = ({ labels }: LooseRule): boolean => labels?.['severity'] === 'pag
 export const LABEL_FAULTS: readonly RuleFault[] = [
   ofAlerts('severity missing', 'An alert without a severity falls through to whatever stands last in the route tree, and wakes nobody.', ({ labels }) => delete labels?.['severity'], isPage),
   ofAlerts('severity misspelt', 'A severity that no route knows is accepted by every tool: routes match what they match.', ({ labels = {} }) => (labels['severity'] = 'pgae'), isPage),
-  ofAlerts('page made a ticket', 'The seed of all this was a known failure whose severity was underestimated for eight months.', ({ labels = {} }) => (labels['severity'] = 'task'), isPage),
+  ofAlerts('page made a ticket', 'A failure was known and went on for eight months, since its severity was underestimated.', ({ labels = {} }) => (labels['severity'] = 'task'), isPage),
   ofAlerts('project label lost', 'An alert without the label that its routes ask for ends at the default receiver, which has no integration.', ({ labels }) => delete labels?.['tocsin']),
   ofAlerts('project label misspelt', 'A label of another project leads to the routes of that project, or to none.', ({ labels = {} }) => (labels['tocsin'] = 'event-platfrom')),
   ofAlerts('instance label missing', 'One page for four services: nobody could tell from it which one had failed.', ({ labels }) => delete labels?.['service']),
