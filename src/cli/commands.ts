@@ -132,7 +132,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .addOption(specsOption())
     .addOption(new Option('--format <format>', 'how an alert is told').choices(['text', 'json']).default('text'))
     .addOption(colorOption())
-    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one'], ['explain ShopAvailabilityBurnPage', 'what an alert means, its numbers, what to look at, who else is told']))
+    .addHelpText('after', examples(['explain', 'list all codes'], ['explain TOC303', 'the page of one'], ['explain ShopAvailabilityBurnPage', 'an alert: its numbers, what to look at, who is told']))
     .action(async (name: string | undefined, flags: ExplainAlertOptions) => {
       const { explain } = await import('./explain.ts');
       done(await explain(context, name, flags));

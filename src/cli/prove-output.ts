@@ -24,15 +24,15 @@ export interface ProvedOutput {
 
 /** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people, or two files have one path. */
 export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
-  const texts = new Map(output.files.map(({ path, text }) => [path, text]));
+  const files = new Map(output.files.map((file) => [file.path, file]));
   // Of two files of one path one is lost: the writer refuses them, and nothing can be said of what would be there.
-  if (texts.size < output.files.length) return undefined;
-  const routes = texts.get(ALERTMANAGER_FILE);
+  if (files.size < output.files.length) return undefined;
+  const routes = files.get(ALERTMANAGER_FILE)?.text;
   const config = routes === undefined ? undefined : readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: routes }, new Sink());
   if (config === undefined) return undefined;
   const sources = new Map<string, Source>();
   const rules = output.rules.flatMap((facts): readonly GivenRules[] => {
-    const text = texts.get(facts.path) ?? '';
+    const text = files.get(facts.path)?.text ?? '';
     sources.set(facts.path, { path: facts.path, text });
     const groups = readRuleFile(text);
     return groups === undefined ? [] : [{ path: facts.path, groups, ...placed(facts, model) }];

@@ -12,7 +12,7 @@ import { casesOf } from './cases.ts';
 import { Inhibitions } from './inhibition.ts';
 import { Reaches } from './reach.ts';
 import { peopleOf } from './receivers.ts';
-import { Rehearsal, type Fired, type Stage } from './rehearsal.ts';
+import { Rehearsal, type Fired, type Memory, type Stage } from './rehearsal.ts';
 import { RuleSet, type ProofRule } from './rule-set.ts';
 import { strangerOf } from './stranger.ts';
 import type { Cell, Gap, Outcome, Told, Verdict } from './verdict.ts';
@@ -36,6 +36,10 @@ export interface ProofInput {
   readonly config: AlertmanagerConfig;
   /** Muting is looked for from here; milliseconds since 1970. */
   readonly from: number;
+  /** The obligations to prove; all of them where it is not given. */
+  readonly only?: (obligation: Obligation) => boolean;
+  /** What was seen before, for proofs of texts that differ little. */
+  readonly memory?: Memory;
 }
 
 /** What was proved of every obligation, in their order. */
@@ -57,22 +61,31 @@ class Prover {
   readonly #rehearsal: Rehearsal;
   readonly #restless = new Set<ProofRule>();
   readonly #rested = new Set<string>();
+  readonly #verdicts = new Map<Obligation, Verdict>();
 
   constructor(input: ProofInput) {
     this.#input = input;
-    const { model, rules, config, from } = input;
+    const { model, config, from } = input;
+    const rules = input.rules.filter(isLoadable);
     this.#stages = stagesOf(model, rules);
     const alerts = expectedAlerts(rules.flatMap((file) => loadedOf(model, file)));
     const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
     this.#reaches = new Reaches({ root: routeTree(config.route), config, people: peopleOf(config, model.routing), inhibitions, labels: model.settings.labels, from });
-    this.#rehearsal = new Rehearsal(model.settings, this.#stages);
+    this.#rehearsal = new Rehearsal(model.settings, this.#stages, input.memory);
   }
 
   run(): Proof {
-    const obligations = obligationsOf(this.#input.model);
-    const own = new Map(obligations.map((one) => [one, this.#verdictOf(one)]));
-    const cells = obligations.map((obligation): Cell => ({ obligation, verdict: this.#waived(obligation, this.#witnessed(obligation, own.get(obligation) ?? WANTING, own)) }));
+    const { model, only } = this.#input;
+    const obligations = obligationsOf(model);
+    const cells = (only === undefined ? obligations : obligations.filter(only)).map((obligation): Cell => ({ obligation, verdict: this.#waived(obligation, this.#witnessed(obligation, this.#own(obligation), obligations)) }));
     return { cells, restless: [...this.#restless] };
+  }
+
+  /** The same verdict may be asked for by those whom the instance is a witness of. */
+  #own(obligation: Obligation): Verdict {
+    const found = this.#verdicts.get(obligation) ?? this.#verdictOf(obligation);
+    this.#verdicts.set(obligation, found);
+    return found;
   }
 
   /** What the instance's own series, and those of the rules, show. */
@@ -162,12 +175,14 @@ class Prover {
   }
 
   /** What its own series cannot show, a witness may: then the witness's own proof of the same failure on the site stands for it. */
-  #witnessed(obligation: Obligation, verdict: Verdict, own: ReadonlyMap<Obligation, Verdict>): Verdict {
+  #witnessed(obligation: Obligation, verdict: Verdict, all: readonly Obligation[]): Verdict {
     const isOpen = verdict.kind === 'wanting' || (verdict.kind === 'hole' && verdict.gap.kind === 'unseen');
     if (!isOpen || !WITNESSED.includes(obligation.hazard)) return verdict;
     for (const { instance, sees } of obligation.subject?.witnesses ?? []) {
-      for (const [other, found] of own) {
-        if (other.instance !== instance || other.site !== obligation.site || other.hazard !== obligation.hazard || found.kind !== 'proved') continue;
+      for (const other of all) {
+        if (other.instance !== instance || other.site !== obligation.site || other.hazard !== obligation.hazard) continue;
+        const found = this.#own(other);
+        if (found.kind !== 'proved') continue;
         if (obligation.owed.level === 'page' && found.told.level === 'ticket') continue;
         if (found.told.withinMs <= obligation.owed.withinMs) return { kind: 'witnessed', by: instance, sees, told: found.told };
       }
@@ -184,7 +199,6 @@ class Prover {
 
 /** Failures of which a witness can tell: what it sees is that its own requests fail. */
 const WITNESSED: readonly string[] = ['outage', 'partial-outage', 'slow-burn'];
-const WANTING: Verdict = { kind: 'wanting', wanting: [] };
 const EMPTY: World = { onsetMs: 3_600_001, sites: new Map() };
 
 const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
@@ -192,6 +206,11 @@ const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobod
 /** How near a gap is to being none: of several, the nearest is told. */
 function worth(gap: Gap): number {
   return BY_WORTH.indexOf(gap.kind);
+}
+
+/** Prometheus refuses a file in which the name of a group comes twice, and all of its rules with it. */
+function isLoadable({ groups }: GivenRules): boolean {
+  return new Set(groups.map(({ name }) => name)).size === groups.length;
 }
 
 /** Each Prometheus with the rules that it loads, and what it sees. */

@@ -53,14 +53,16 @@ const LATE = 2;
 export class Rehearsal {
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
-  readonly #known = new Map<string, Map<string, Remembered>>();
+  readonly #known: Memory;
   readonly #likenesses = new Map<string, Likeness>();
   readonly #memo = new Memo();
   #of: Instance | undefined;
 
-  constructor(settings: Settings, stages: readonly Stage[]) {
+  /** @param known what was seen before, under the same settings: it is found by rules and series alone */
+  constructor(settings: Settings, stages: readonly Stage[], known: Memory = new Map()) {
     this.#settings = settings;
     this.#stages = stages;
+    this.#known = known;
   }
 
   /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
@@ -121,7 +123,8 @@ export class Rehearsal {
     const found = run.firesBy(alert, when.untilMs);
     if (found.kind === 'unjudged') return { kind: 'unjudged', why: found.what };
     const { firings } = found;
-    if (!when.isSilence && firings.some(({ atMs }) => atMs < when.onsetMs)) return { kind: 'restless' };
+    // What waited for its `for` when the failure came fires without it too.
+    if (!when.isSilence && firings.some(({ atMs }) => atMs - rule.forMs < when.onsetMs)) return { kind: 'restless' };
     const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
     const ours = Object.values(this.#settings.labels);
     if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
@@ -136,8 +139,11 @@ interface When {
   readonly isSilence: boolean;
 }
 
+/** What alerts did, by everything that decides it. */
+export type Memory = Map<string, Map<string, Remembered>>;
+
 /** What an alert did, with names blanked. */
-type Remembered =
+export type Remembered =
   | { readonly kind: 'quiet' | 'restless' }
   | { readonly kind: 'fires'; readonly firings: readonly { readonly labels: ExpectedLabels; readonly afterMs: number }[] }
   | { readonly kind: 'unjudged'; readonly why: string };
