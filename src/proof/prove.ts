@@ -121,6 +121,8 @@ class Prover {
           gaps.push({ kind: 'unjudged', rule: seen.rule, why: seen.why });
           break;
         case 'fires': {
+          // What fires while the rules are there says nothing of their absence.
+          if (one.failure.kind === 'rules-missing' && this.#restless.has(seen.fired.rule)) break;
           const judged = this.#judge(obligation, seen.fired);
           if (judged.kind === 'told') return judged;
           gaps.push(judged.gap);

@@ -70,15 +70,17 @@ export class Rehearsal {
     const likeness = this.#likenessOf(world, failing);
     const runs = new Runs(world, failing, this.#settings, this.#stages, likeness, this.#memo);
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
-    const key = [failing.failure.kind === 'silence', world.onsetMs, ...concerned.map((stage) => runs.likeness(stage))].join('\u0006');
+    // Rules that are missing, and what is always there, have no time in which all was well.
+    const isLasting = failing.failure.kind === 'silence' || failing.failure.kind === 'rules-missing';
+    const key = [isLasting, world.onsetMs, ...concerned.map((stage) => runs.likeness(stage))].join('\u0006');
     const known = this.#known.get(key) ?? new Map<string, Remembered>();
     this.#known.set(key, known);
     const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
     // What its labels promise decides nothing but who is asked first.
     const ordered = alerts.map((one, at) => ({ ...one, at, promise: this.#promise(one.rule, failing) })).sort((a, b) => b.promise - a.promise || a.at - b.at);
-    if (failing.asksForRestless) {
+    if (failing.asksForRestless && !isLasting) {
       for (const { stage, rule, name } of ordered) {
-        const found = known.get(`${name} before`) ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs: world.onsetMs - 1, isSilence: false }, likeness);
+        const found = known.get(`${name} before`) ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs: world.onsetMs - 1, isLasting: false }, likeness);
         known.set(`${name} before`, found);
         if (found.kind === 'restless') yield { kind: 'restless', rule };
       }
@@ -87,7 +89,7 @@ export class Rehearsal {
       for (const { stage, rule, name } of ordered) {
         const untilMs = world.onsetMs + failing.owedMs * times;
         const before = known.get(`${name} ${untilMs}`);
-        const found = before ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs, isSilence: failing.failure.kind === 'silence' }, likeness);
+        const found = before ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs, isLasting }, likeness);
         if (before === undefined) known.set(`${name} ${untilMs}`, found);
         if (found.kind === 'fires') for (const one of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(one.labels, (value) => likeness.back(value)), afterMs: one.afterMs } };
         else if (found.kind === 'restless') yield { kind: 'restless', rule };
@@ -124,7 +126,7 @@ export class Rehearsal {
     if (found.kind === 'unjudged') return { kind: 'unjudged', why: found.what };
     const { firings } = found;
     // What waited for its `for` when the failure came fires without it too.
-    if (!when.isSilence && firings.some(({ atMs }) => atMs - rule.forMs < when.onsetMs)) return { kind: 'restless' };
+    if (!when.isLasting && firings.some(({ atMs }) => atMs - rule.forMs < when.onsetMs)) return { kind: 'restless' };
     const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
     const ours = Object.values(this.#settings.labels);
     if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
@@ -136,7 +138,7 @@ export class Rehearsal {
 interface When {
   readonly onsetMs: number;
   readonly untilMs: number;
-  readonly isSilence: boolean;
+  readonly isLasting: boolean;
 }
 
 /** What alerts did, by everything that decides it. */

@@ -63,7 +63,7 @@ export class Runs {
   of(stage: Stage): Trialled {
     const before = this.#made.get(stage);
     if (before !== undefined) return before;
-    const made = trial({ rules: this.#concernedAt(stage).rules, raw: scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: Math.max(0, this.#world.onsetMs - BEFORE_MS) });
+    const made = trial({ rules: this.#concernedAt(stage).rules, raw: scrapedStorage(this.#seriesOf(stage), this.#settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: this.#failing.failure.kind === 'rules-missing' ? this.#world.onsetMs : Math.max(0, this.#world.onsetMs - BEFORE_MS) });
     this.#made.set(stage, made);
     return made;
   }
