@@ -105,9 +105,11 @@ export class Reaches {
       const [a, b] = [labels.named.get(name), source.named.get(name)];
       return a?.kind === 'known' && b?.kind === 'known' && a.value === b.value;
     };
-    return this.#ground.inhibitions.of(labels).find(({ source }) => {
-      if (isSame(source.labels, 'alertname') && [names.instance, names.site, names.objective].every((name) => isSame(source.labels, name) || (!source.labels.named.has(name) && !labels.named.has(name)))) return false;
-      return !(level === 'ticket' && [names.instance, names.site, names.team].every((name) => isSame(source.labels, name)));
+    return this.#ground.inhibitions.of(labels).find(({ rule, source }) => {
+      // What the rule compares is the same whenever it silences.
+      const isShared = (name: string): boolean => rule.equal.includes(name) || isSame(source.labels, name);
+      if (isSame(source.labels, 'alertname') && [names.instance, names.site, names.objective].every((name) => isShared(name) || (!source.labels.named.has(name) && !labels.named.has(name)))) return false;
+      return !(level === 'ticket' && [names.instance, names.site, names.team].every(isShared));
     });
   }
 }

@@ -49,7 +49,7 @@ describe.each(PRESENT)('in %s', (shell) => {
   });
 
   test('every command is offered, with nothing hidden', async () => {
-    expect(await offered(shell, ['tocsin', ''], tempDir())).toEqual(['completion', 'drill', 'explain', 'generate', 'help', 'init', 'routes', 'schema', 'simulate', 'validate', 'watch']);
+    expect(await offered(shell, ['tocsin', ''], tempDir())).toEqual(['completion', 'coverage', 'drill', 'explain', 'generate', 'help', 'init', 'routes', 'schema', 'simulate', 'validate', 'watch']);
   });
 });
 

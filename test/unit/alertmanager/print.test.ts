@@ -56,9 +56,9 @@ routes:
           # any other severity
           - receiver: pager
 inhibit_rules:
-  # a page silences the ticket of the same objective, and nothing else
-  - source_matchers: ['tocsin="production"', 'severity="page"', 'service!=""', 'site!=""', 'slo!=""']
-    target_matchers: ['tocsin="production"', 'severity="task"', 'service!=""', 'site!=""', 'slo!=""']
-    equal: [service, site, slo]
+  # a page silences the ticket of the same objective to the same team, and nothing else
+  - source_matchers: ['tocsin="production"', 'severity="page"', 'service!=""', 'site!=""', 'slo!=""', 'team!=""']
+    target_matchers: ['tocsin="production"', 'severity="task"', 'service!=""', 'site!=""', 'slo!=""', 'team!=""']
+    equal: [service, site, slo, team]
 `);
 });
