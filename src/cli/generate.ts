@@ -109,7 +109,7 @@ async function write(answer: Answer, context: Context, options: GenerateOptions,
       answer.problems(result.problems, 'stderr');
       if (options.brief !== true) {
         const look = { color: answer.color('stdout'), width: context.width };
-        answer.say(renderSummary(model, output.rules, look), 'stdout');
+        answer.say(renderSummary(model, output.rules, { ...look, needs: proved === undefined }), 'stdout');
         answer.say(proved === undefined ? 'Not proved: no Routing says how alerts reach people.\n' : `${renderCoverage(proved.proof.cells, { ...look, holes: false })}${options.unproved && countsOf(proved.proof.cells).hole > 0 ? 'Written all the same (--unproved).\n' : ''}`, 'stdout');
       }
       const counts = `${result.written.length} written, ${result.unchanged.length} unchanged, ${result.removed.length} removed`;

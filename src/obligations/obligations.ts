@@ -16,6 +16,8 @@ const MOST_PARTIAL = 0.5;
 const PARTIAL_PART = 720;
 /** At 1.5 times the sustainable rate a tenth of the period has spent 15 % of the budget. */
 const SLOW_PART = 10;
+/** Scrape, time-out, evaluation, tile and group wait, with some to spare. */
+const LAG_MS = 15 * MINUTE;
 /** What is left of traffic that drops, of the share below which it is a drop. */
 const OF_FLOOR = 0.5;
 /** A living process that lacks what is born with its first event may be idle for half an hour before a ticket asks. */
@@ -122,13 +124,13 @@ function ofRules({ watcher, instances, settings, routing }: Model): readonly Obl
 
 /**
  * What the rows of an objective promise of a burn rate: the most urgent level that looks at it, within the time in which its window
- * fills (Google SRE Workbook, chapter 5) and a quarter more, or the usual part of the period where that is longer.
+ * fills (Google SRE Workbook, chapter 5) and what passes until it is told, or the usual part of the period where that is longer.
  */
 function promiseOf({ rows, period }: Objective, burn: number, part: number): Owed | undefined {
   const looking = rows.filter((row) => toNumber(row.factor) < burn);
   const level = looking.some((row) => row.level === 'page') ? 'page' : 'ticket';
   const filled = looking.flatMap((row) => (row.level === level ? [(row.longMs * toNumber(row.factor)) / burn] : []));
-  return filled.length === 0 ? undefined : { level, withinMs: Math.max(nominalPeriodMs(period) / part, Math.ceil((1.25 * Math.min(...filled) + 10 * MINUTE) / MINUTE) * MINUTE) };
+  return filled.length === 0 ? undefined : { level, withinMs: Math.max(nominalPeriodMs(period) / part, Math.ceil(Math.min(...filled) / MINUTE) * MINUTE + LAG_MS) };
 }
 
 /** Whether a measure counts how long answers take: it reads a histogram of the contract. */

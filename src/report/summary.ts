@@ -5,10 +5,12 @@ import type { RuleFileFacts } from '../rules/cost.ts';
 export interface SummaryOptions {
   readonly color: boolean;
   readonly width: number;
+  /** Whether what waits for a metric is told below the table; the matrix of coverage tells it too. */
+  readonly needs: boolean;
 }
 
 /** A table of what was made: objectives, alerts, receivers and cost for every instance and site. */
-export function renderSummary(model: Model, files: readonly RuleFileFacts[], _options: SummaryOptions): string {
+export function renderSummary(model: Model, files: readonly RuleFileFacts[], options: SummaryOptions): string {
   const instances = new Map(model.instances.map((one) => [one.name, one]));
   const rows = files.flatMap((file) => (file.forRuler === true ? [row(model, instances.get(file.instance), file, 'global')] : file.sites.map((site) => row(model, instances.get(file.instance), file, site))));
   const head = ['instance', 'site', 'objectives', 'alerts', 'page to', 'ticket to', 'rules', 'series', 'samples/h', '+ per raw series'];
@@ -20,7 +22,7 @@ export function renderSummary(model: Model, files: readonly RuleFileFacts[], _op
       .map((cell, column) => (numeric.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
       .join('  ')
       .trimEnd();
-  return `${table.map(line).join('\n')}\n${needs(model)}`;
+  return `${table.map(line).join('\n')}\n${options.needs ? needs(model) : ''}`;
 }
 
 /** What no rule can be made for: it must never be read as covered, so it stands under every summary. */
