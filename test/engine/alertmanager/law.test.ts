@@ -104,7 +104,7 @@ function receiverOf(labels: Labels): string {
 }
 
 function isTicketOfPage(labels: Labels, posted: ReadonlyMap<string, Labels>): boolean {
-  const equal = ['tocsin', 'service', 'site', 'slo'];
+  const equal = ['tocsin', 'service', 'site', 'slo', 'team'];
   if (labels['severity'] !== 'task' || equal.some((label) => labels[label] === undefined)) return false;
   return [...posted.values()].some((other) => other['severity'] === 'page' && equal.every((label) => other[label] === labels[label]));
 }
