@@ -10,7 +10,7 @@ import { readRuleFile } from '../../src/drift/rule-file.ts';
 import type { Model } from '../../src/model/model.ts';
 import { obligationText } from '../../src/obligations/obligation.ts';
 import { ALL_SITES, prove, type GivenRules } from '../../src/proof/prove.ts';
-import type { Memory } from '../../src/proof/rehearsal.ts';
+import { Memory } from '../../src/proof/rehearsal.ts';
 import type { Cell } from '../../src/proof/verdict.ts';
 import { decodeSource } from '../../src/source/decode.ts';
 import type { RuleFileText, Surroundings } from './fault.ts';
@@ -70,7 +70,7 @@ export function projectOf(name: string, specs: ReadonlyMap<string, string>): Pro
     witnessed: new Set(model.instances.flatMap((one) => (one.witnesses.length > 0 ? [one.name] : []))),
     watched: new Set(model.instances.flatMap((one) => (one.traffic !== undefined && (model.settings.allSites || model.settings.scope === 'global') ? [one.name] : []))),
   };
-  return { name, model, specs, files, given, routes, config, around, memory: new Map() };
+  return { name, model, specs, files, given, routes, config, around, memory: new Memory() };
 }
 
 /** The projects that faults are put into: the shipped one as it is and for one Prometheus that sees all, and a small one. */

@@ -53,16 +53,17 @@ const LATE = 2;
 export class Rehearsal {
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
-  readonly #known: Memory;
+  readonly #known: Memory['seen'];
   readonly #likenesses = new Map<string, Likeness>();
-  readonly #memo = new Memo();
+  readonly #memo: Memo;
   #of: Instance | undefined;
 
-  /** @param known what was seen before, under the same settings: it is found by rules and series alone */
-  constructor(settings: Settings, stages: readonly Stage[], known: Memory = new Map()) {
+  /** @param memory what was seen before, under the same settings: it is found by rules and series alone */
+  constructor(settings: Settings, stages: readonly Stage[], memory: Memory = new Memory()) {
     this.#settings = settings;
     this.#stages = stages;
-    this.#known = known;
+    this.#known = memory.seen;
+    this.#memo = new Memo(memory);
   }
 
   /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
@@ -141,8 +142,18 @@ interface When {
   readonly isLasting: boolean;
 }
 
-/** What alerts did, by everything that decides it. */
-export type Memory = Map<string, Map<string, Remembered>>;
+/** What alerts did, by everything that decides it. Keys hold numbers for texts of rules, so both are kept together. */
+export class Memory {
+  readonly seen = new Map<string, Map<string, Remembered>>();
+  readonly #kinds = new Map<string, number>();
+
+  /** The number of a text, which stands for it in keys. */
+  kindOf(text: string): number {
+    const known = this.#kinds.get(text) ?? this.#kinds.size;
+    this.#kinds.set(text, known);
+    return known;
+  }
+}
 
 /** What an alert did, with names blanked. */
 export type Remembered =

@@ -4,7 +4,7 @@ import type { Source } from '../evaluate/source.ts';
 import type { Settings } from '../model/model.ts';
 import { sourceOf, trial, type Trialled } from './engine.ts';
 import type { Likeness } from './likeness.ts';
-import type { Failing, Stage } from './rehearsal.ts';
+import type { Failing, Memory, Stage } from './rehearsal.ts';
 import type { ProofRule, Seen } from './rule-set.ts';
 
 /** All was well for some evaluations before the failure, or the alert fires of itself. */
@@ -24,13 +24,14 @@ interface Concerned {
 export class Memo {
   /** What rules concern which series: the same for nearly all failures of one instance on one site. */
   readonly concerned = new Map<string, Concerned>();
-  readonly #kinds = new Map<string, number>();
+  readonly #memory: Memory;
 
-  /** The number of a text, which stands for it in keys. */
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
   kindOf(text: string): number {
-    const known = this.#kinds.get(text) ?? this.#kinds.size;
-    this.#kinds.set(text, known);
-    return known;
+    return this.#memory.kindOf(text);
   }
 }
 
