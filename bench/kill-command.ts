@@ -86,7 +86,7 @@ function specs({ cwd, objectives }: CommandExperiment, generation: number): void
   rmSync(join(cwd, 'specs'), { recursive: true, force: true });
   writeProject(join(cwd, 'specs'), { objectives, each: 5, generation: generation % 7 });
   // What is killed is the writing; without routes nothing is proved before it.
-  rmSync(join(cwd, 'specs', 'routing.yaml'));
+  for (const name of ['routing.yaml', 'alertmanager.base.yml']) rmSync(join(cwd, 'specs', name));
 }
 
 function run({ command, cwd }: CommandExperiment, args: readonly string[]): number | null {
