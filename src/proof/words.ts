@@ -2,13 +2,13 @@ import { formatDuration, MINUTE, SECOND } from '../model/duration.ts';
 import type { Failure } from '../obligations/failure.ts';
 import type { Labels } from '../routing/labels.ts';
 
-/** What happens, as a clause for people: `all events of availability fail as status_code="500"`. */
+/** What happens, as a clause for people: `all of availability fails as status_code="500"`. */
 export function failureText(failure: Failure, given: Labels): string {
   const [value] = Object.entries(given);
   const as = value === undefined ? '' : ` as ${value[0]}="${value[1]}"`;
   switch (failure.kind) {
     case 'events-fail':
-      return `${failure.share >= 1 ? 'all' : shareText(failure.share)} of ${failure.objective.name} ${failure.share >= 1 ? 'fails' : 'fails'}${as}`;
+      return `${failure.share >= 1 ? 'all' : shareText(failure.share)} of ${failure.objective.name} fails${as}`;
     case 'slow':
       return `every answer is too slow for ${failure.objective.name}`;
     case 'less-comes':
