@@ -15,6 +15,7 @@ import { CLEAN, FINDINGS, useColor, type ColorChoice, type Context, type ExitSta
 import { givenRules } from './given-rules.ts';
 import { loadSpecs } from './load.ts';
 import { loadedRoutes } from './loaded-rules.ts';
+import { namePatterns } from './only.ts';
 
 export const COVERAGE_FORMATS = ['text', 'json', 'markdown', 'junit', 'sarif', 'github'] as const;
 
@@ -84,7 +85,7 @@ function rendered(context: Context, options: CoverageOptions, model: Model, cell
 function chooser(model: Model, only: readonly string[]): ((instance: string) => boolean) | ReturnType<typeof couldNotRun> {
   if (only.length === 0) return () => true;
   const names = [...model.instances.map(({ name }) => name), ...(model.watcher === undefined ? [] : [model.watcher.name])];
-  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
+  const patterns = namePatterns(only);
   const lost = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
   if (lost !== undefined) return couldNotRun(`--only ${lost}: there is no such instance`, `name one of: ${names.slice(0, 12).join(', ')}`);
   return (instance) => patterns.some((pattern) => pattern.test(instance));

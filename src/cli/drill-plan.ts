@@ -12,6 +12,7 @@ import type { Context, ExitStatus } from './context.ts';
 import { drillSources } from './drill-files.ts';
 import { narrowed, type DrillNarrowing } from './drill-choice.ts';
 import { loadSpecs } from './load.ts';
+import { namePatterns } from './only.ts';
 
 /** Where drills and the specs they are about are found, and which of them are wanted. */
 export interface DrillChoice extends DrillNarrowing {
@@ -76,7 +77,7 @@ export async function planDrills(context: Context, choice: DrillChoice, answer: 
 
 function pick(names: readonly string[], only: readonly string[]): ReadonlySet<string> | CouldNotRun {
   if (only.length === 0) return new Set(names);
-  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
+  const patterns = namePatterns(only);
   const unmatched = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
   if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${names.join(', ')}`);
   return new Set(names.filter((name) => patterns.some((pattern) => pattern.test(name))));

@@ -20,6 +20,7 @@ import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
 import { DEFAULT_OUT } from './options.ts';
 import { proveOutput, type ProvedOutput } from './prove-output.ts';
+import { namePatterns } from './only.ts';
 
 /** Flags of `generate`. */
 export interface GenerateOptions extends AnswerOptions {
@@ -144,7 +145,7 @@ type IsPicked = (path: string) => boolean;
 function pick(model: Model, output: Generated, only: readonly string[]): { readonly isPicked: IsPicked | undefined; readonly unknown?: ReturnType<typeof couldNotRun> } {
   if (only.length === 0) return { isPicked: undefined };
   const names = [...model.instances.map(({ name }) => name), ...(model.watcher === undefined ? [] : [model.watcher.name])];
-  const patterns = only.map((text) => new RegExp(`^${text.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&')).join('.*')}$`));
+  const patterns = namePatterns(only);
   const lost = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
   if (lost !== undefined) {
     const near = nearName(lost, names);
