@@ -7,7 +7,10 @@ type Certain = ReadonlyMap<string, string>;
 const NONE: Certain = new Map();
 
 /** Functions that leave the labels of their first or their only vector as they are. */
-const LABELS_CHANGE: ReadonlySet<string> = new Set(['label_replace', 'label_join', 'absent', 'absent_over_time', 'vector', 'scalar', 'time', 'pi', 'histogram_quantile']);
+const LABELS_CHANGE: ReadonlySet<string> = new Set(['absent', 'absent_over_time', 'vector', 'scalar', 'time', 'pi', 'histogram_quantile']);
+
+/** Functions that set the label that their second argument names, and leave the others. */
+const SETS_ONE: ReadonlySet<string> = new Set(['label_replace', 'label_join']);
 
 /** Labels that every element of the result has with one value, as far as the text shows it; the metric name is not among them. */
 export function certainLabels(expr: Expr): Certain {
@@ -24,7 +27,11 @@ export function certainLabels(expr: Expr): Certain {
     case 'call': {
       if (LABELS_CHANGE.has(expr.func)) return NONE;
       const vector = expr.args.map(bare).find(({ kind }) => kind !== 'number' && kind !== 'string');
-      return vector === undefined ? NONE : certainLabels(vector);
+      if (vector === undefined) return NONE;
+      const inner = certainLabels(vector);
+      if (!SETS_ONE.has(expr.func)) return inner;
+      const set = bare(expr.args[1] ?? vector);
+      return set.kind === 'string' ? only(inner, (label) => label !== set.value) : NONE;
     }
     case 'aggregate': {
       const { grouping } = expr;

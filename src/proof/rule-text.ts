@@ -1,3 +1,4 @@
+import { certainLabels } from '../evaluate/certain-labels.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { checkExpr } from '../promql/check.ts';
 import type { PromqlError } from '../promql/promql-error.ts';
@@ -8,13 +9,18 @@ import { selectorsOf } from '../promql/selectors.ts';
 /** An expression as text: what it selects, and its tree when somebody asks for it. */
 export interface RuleText {
   readonly selectors: readonly Selector[];
+  /** Labels that its result surely has, with their values. */
+  readonly certain: ReadonlyMap<string, string>;
   /** Undefined where the text is no PromQL. */
   readonly tree: () => Expr | undefined;
 }
 
-const NOTHING: RuleText = { selectors: [], tree: () => undefined };
-/** Texts that differ only in values of `label="value"` have the same tree but for these values; each shape is parsed once. */
-const shapes = new Map<string, readonly Selector[] | undefined>();
+/** What is known of all texts of one shape, with marks where they have values. */
+type Shape = Pick<RuleText, 'selectors' | 'certain'>;
+
+const NOTHING: RuleText = { selectors: [], certain: new Map(), tree: () => undefined };
+/** Texts that differ only in values of `label="value"`, equal ones at the same places, have the same tree but for these values; each shape is parsed once. */
+const shapes = new Map<string, Shape | undefined>();
 const MARK = '\u0001';
 /** Shapes that a Prometheus takes, by its version. */
 const taken = new Set<string>();
@@ -23,18 +29,30 @@ const taken = new Set<string>();
 export function readRuleText(text: string): RuleText {
   const { shape, values } = shapeOf(text);
   if (shape === text) return whole(text);
-  if (!shapes.has(shape)) shapes.set(shape, selectorsIn(shape));
-  const selectors = shapes.get(shape);
-  if (selectors === undefined) return whole(text);
-  return { selectors: selectors.map((one) => withValues(one, values)), tree: once(() => parsed(text)) };
+  if (!shapes.has(shape)) shapes.set(shape, known(parsed(shape)));
+  const found = shapes.get(shape);
+  if (found === undefined) return whole(text);
+  return {
+    selectors: found.selectors.map((one) => withValues(one, values)),
+    certain: new Map([...found.certain].map(([label, value]) => [label, unmarked(value, values)])),
+    tree: once(() => parsed(text)),
+  };
+}
+
+function known(tree: Expr | undefined): Shape | undefined {
+  return tree === undefined ? undefined : { selectors: selectorsOf(tree), certain: certainLabels(tree) };
 }
 
 function shapeOf(text: string): { readonly shape: string; readonly values: readonly string[] } {
   // Other quotes and comments could hold what looks like a value; escapes have to be decoded.
   if (/['`#\\]/.test(text)) return { shape: text, values: [] };
-  const values: string[] = [];
-  const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => `${op}"${MARK}${values.push(value) - 1}"`);
-  return { shape, values };
+  const places = new Map<string, number>();
+  const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => {
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return `${op}"${MARK}${place}"`;
+  });
+  return { shape, values: [...places.keys()] };
 }
 
 /** What a Prometheus of this version refuses in an expression; nothing where it takes it. */
@@ -54,7 +72,8 @@ function once<T>(make: () => T): () => T {
 
 function whole(text: string): RuleText {
   const tree = parsed(text);
-  return tree === undefined ? NOTHING : { selectors: selectorsOf(tree), tree: () => tree };
+  const found = known(tree);
+  return found === undefined ? NOTHING : { ...found, tree: () => tree };
 }
 
 function parsed(text: string): Expr | undefined {
@@ -62,9 +81,8 @@ function parsed(text: string): Expr | undefined {
   return errors.length > 0 ? undefined : expr;
 }
 
-function selectorsIn(shape: string): readonly Selector[] | undefined {
-  const tree = parsed(shape);
-  return tree === undefined ? undefined : selectorsOf(tree);
+function unmarked(value: string, values: readonly string[]): string {
+  return value.startsWith(MARK) ? (values[Number(value.slice(1))] ?? value) : value;
 }
 
 /** Spans of a shape are those of no text. */
@@ -72,7 +90,7 @@ function withValues({ kind, metric, matchers, rangeMs, offsetMs, at }: Selector,
   return {
     kind,
     ...(metric === undefined ? {} : { metric }),
-    matchers: matchers.map(({ label, op, value }) => ({ label, op, value: value.startsWith(MARK) ? (values[Number(value.slice(1))] ?? value) : value })),
+    matchers: matchers.map(({ label, op, value }) => ({ label, op, value: unmarked(value, values) })),
     ...(rangeMs === undefined ? {} : { rangeMs }),
     ...(offsetMs === undefined ? {} : { offsetMs }),
     ...(at === undefined ? {} : { at }),

@@ -115,7 +115,7 @@ export class Runs {
     for (const local of this.#stages) {
       if (local.sees !== 'site' || local.site === undefined) continue;
       const readers = local.set.readersOf(this.#seenBy(local)).filter((rule) => this.#isLoaded(rule));
-      for (const rule of readers) if (rule.kind === 'record') yield { metric: rule.name, labels: { ...rule.labels, [label]: local.site }, isWhole: false };
+      for (const rule of readers) if (rule.kind === 'record') yield { metric: rule.name, labels: { ...rule.certain, [label]: local.site }, isWhole: false };
       for (const { metric, labels } of this.#seriesOf(local)) yield { metric, labels: { ...labels, [label]: local.site }, isWhole: true };
     }
   }
