@@ -1,4 +1,4 @@
-import { parseExpr } from '../promql/parse.ts';
+import { treeWithoutPlaces } from '../promql/shape.ts';
 import type { Rule, RuleGroup } from '../drift/rule-file.ts';
 import type { ExpectedLabels, Labels, LabelValue } from '../routing/labels.ts';
 import { resultLabels, type RecordedLabels } from './result-labels.ts';
@@ -72,8 +72,8 @@ function alertLabels(rule: Rule, external: Labels, recorded: RecordedLabels): Ex
 }
 
 function exprLabels(rule: Rule, recorded: RecordedLabels): ExpectedLabels {
-  const { expr, errors } = parseExpr(rule.expr);
-  return expr === undefined || errors.length > 0 ? { named: new Map(), others: 'any' } : resultLabels(expr, recorded);
+  const expr = treeWithoutPlaces(rule.expr);
+  return expr === undefined ? { named: new Map(), others: 'any' } : resultLabels(expr, recorded);
 }
 
 /** A rule's own labels take the place of those of its result; in alerts they are templates. */

@@ -47,7 +47,10 @@ export function certainLabels(expr: Expr): Certain {
       if (isNumber(expr.left)) return right;
       if (isNumber(expr.right)) return left;
       const { matching } = expr;
-      if (matching?.group !== undefined) return NONE;
+      if (matching?.group !== undefined) {
+        const { side, labels } = matching.group;
+        return only(side === 'left' ? left : right, (label) => !labels.includes(label));
+      }
       return matching === undefined ? left : only(left, (label) => matching.labels.includes(label) === (matching.kind === 'on'));
     }
   }

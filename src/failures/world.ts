@@ -60,7 +60,7 @@ export function leastPerSecond(instance: Instance): number {
 }
 
 /** What the series of an instance do in the course of a failure, from inventory and contract alone. */
-export function worldOf({ settings }: Model, { instance, site, failure, given }: WorldCase): WorldOr {
+export function worldOf({ settings }: Pick<Model, 'settings'>, { instance, site, failure, given }: WorldCase): WorldOr {
   const everyMs = settings.scrapeIntervalMs;
   const historyMs = historyOf(instance, failure);
   // Just after a scrape: no failure takes longer to be seen.

@@ -3,6 +3,7 @@ import { nearName } from '../diagnostics/near-name.ts';
 import type { Contract, KnownMetric } from '../model/contract.ts';
 import type { Model } from '../model/model.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
+import { childrenOf } from '../promql/children.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import { selectorsOf } from '../promql/selectors.ts';
 import type { RulePlaces } from './places.ts';
@@ -52,6 +53,7 @@ interface Named {
 class KnownSeries {
   readonly #model: Model;
   readonly #metrics = new Map<string, Named[]>();
+  readonly #identities = new Map<Contract, readonly string[]>();
 
   constructor(model: Model) {
     this.#model = model;
@@ -82,7 +84,8 @@ class KnownSeries {
       return { message: `\`${label}\` is an external label, which no series has where this rule is evaluated`, help: 'leave the matcher out: the file is loaded by the Prometheus of one site', matcher };
     }
     if (label === contract.identityLabel) {
-      const names = instances.filter((one) => one.contract === contract).map(({ identity }) => identity);
+      const names = this.#identities.get(contract) ?? instances.filter((one) => one.contract === contract).map(({ identity }) => identity);
+      this.#identities.set(contract, names);
       return names.some((name) => matcherMatches(matcher, name)) ? undefined : { message: `no instance is known by \`${label}${matcher.op}"${value}"\``, help: `the inventory knows ${shown(names)}`, suggestion: nearName(value, names), matcher };
     }
     if (label === 'le' && metric.type === 'histogram') {
@@ -161,25 +164,6 @@ class KnownSeries {
     }
     const [only, ...others] = childrenOf(expr).filter((one) => one.kind !== 'number' && one.kind !== 'string');
     return only === undefined || others.length > 0 ? undefined : this.#lastBucket(only);
-  }
-}
-
-function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'number':
-    case 'string':
-    case 'selector':
-      return [];
-    case 'subquery':
-    case 'unary':
-    case 'paren':
-      return [expr.expr];
-    case 'call':
-      return expr.args;
-    case 'aggregate':
-      return expr.param === undefined ? [expr.expr] : [expr.param, expr.expr];
-    case 'binary':
-      return [expr.left, expr.right];
   }
 }
 

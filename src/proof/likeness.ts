@@ -46,9 +46,9 @@ export class Likeness {
   }
 
   #blanked(rule: ProofRule): string {
-    const expr = rule.text.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => `"${this.value(inner)}"`);
+    const { skeleton, strings } = rule.form;
     const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${this.value(value)}`);
-    return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), expr].join('\u0003');
+    return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), skeleton, strings.map((text) => this.value(text)).join('\u0002')].join('\u0003');
   }
 
   /** A blanked value with the names put back. */

@@ -1,7 +1,7 @@
 import type { AlertmanagerConfig } from '../alertmanager/config.ts';
 import { expectedAlerts, type LoadedRules } from '../coverage/alerts.ts';
 import type { RuleGroup } from '../drift/rule-file.ts';
-import { worldOf, type World } from '../failures/world.ts';
+import { worldOf, type World, type WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Model } from '../model/model.ts';
 import type { Obligation } from '../obligations/obligation.ts';
@@ -105,14 +105,17 @@ class Prover {
 
   #told(obligation: Obligation, one: ReturnType<typeof casesOf>[number]): Outcome['result'] {
     const { model } = this.#input;
-    const made = one.failure.kind === 'stranger' ? strangerOf(model, obligation.site, one.failure.of) : obligation.subject === undefined ? { kind: 'world' as const, world: EMPTY } : worldOf(model, { ...one, instance: obligation.subject });
-    if (made.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: made.why } };
+    const { failure } = one;
+    const { subject } = obligation;
+    const world = (): WorldOr => (failure.kind === 'stranger' ? strangerOf(model, obligation.site, failure.of) : subject === undefined ? { kind: 'world', world: EMPTY } : worldOf(model, { ...one, instance: subject }));
     const gaps: Gap[] = [];
     // Once for an instance and site: all was well in each of their failures.
     const place = JSON.stringify([obligation.instance, obligation.site]);
-    const asksForRestless = obligation.subject !== undefined && !this.#rested.has(place);
+    const asksForRestless = subject !== undefined && !this.#rested.has(place);
     this.#rested.add(place);
-    for (const seen of this.#rehearsal.inTurn(made.world, { failure: one.failure, site: obligation.site, instance: obligation.subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard, asksForRestless })) {
+    const rehearsed = this.#rehearsal.of({ failure, given: one.given, world, site: obligation.site, instance: subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard, asksForRestless });
+    if (rehearsed.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: rehearsed.why } };
+    for (const seen of rehearsed.inTurn) {
       switch (seen.kind) {
         case 'restless':
           this.#restless.add(seen.rule);
@@ -122,7 +125,7 @@ class Prover {
           break;
         case 'fires': {
           // What fires while the rules are there says nothing of their absence.
-          if (one.failure.kind === 'rules-missing' && this.#restless.has(seen.fired.rule)) break;
+          if (failure.kind === 'rules-missing' && this.#restless.has(seen.fired.rule)) break;
           const judged = this.#judge(obligation, seen.fired);
           if (judged.kind === 'told') return judged;
           gaps.push(judged.gap);

@@ -1,13 +1,15 @@
-import type { World } from '../failures/world.ts';
+import type { WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
 import type { Hazard } from '../spec/waivers.ts';
-import type { ExpectedLabels, LabelValue } from '../routing/labels.ts';
+import type { ExpectedLabels, Labels as PlainLabels, LabelValue } from '../routing/labels.ts';
+import { Concern } from './concern.ts';
 import { firingLabels } from './engine.ts';
 import { Likeness } from './likeness.ts';
-import type { ProofRule, RuleSet } from './rule-set.ts';
-import { Memo, Runs } from './runs.ts';
+import type { ProofRule, RuleSet, Seen as SeriesSeen } from './rule-set.ts';
+import { Runs } from './runs.ts';
+import { failureText, seriesOfInstance, worldGround } from './world-ground.ts';
 
 /** One Prometheus: what it sees, and the rules that it loads. */
 export interface Stage {
@@ -42,9 +44,16 @@ export interface Failing {
   readonly owedMs: number;
   readonly level: Level;
   readonly hazard: Hazard;
+  /** The bad value that failing events have. */
+  readonly given: PlainLabels;
+  /** What all series do; made when something has to be looked at. */
+  readonly world: () => WorldOr;
   /** Whether to tell of all alerts that fire before the failure, and not only of those that are met on the way to one that tells of it. */
   readonly asksForRestless: boolean;
 }
+
+/** What was rehearsed of a failure. */
+export type Rehearsed = { readonly kind: 'unknown'; readonly why: string } | { readonly kind: 'seen'; readonly inTurn: Iterable<Seen> };
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
 const LATE = 2;
@@ -53,46 +62,58 @@ const LATE = 2;
 export class Rehearsal {
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
-  readonly #known: Memory['seen'];
-  readonly #likenesses = new Map<string, Likeness>();
-  readonly #memo: Memo;
+  readonly #memory: Memory;
+  readonly #cast = new Map<string, Cast>();
   #of: Instance | undefined;
+  #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
 
-  /** @param memory what was seen before, under the same settings: it is found by rules and series alone */
+  /** @param memory what was seen before, under the same settings: it is found by rules and failures alone */
   constructor(settings: Settings, stages: readonly Stage[], memory: Memory = new Memory()) {
     this.#settings = settings;
     this.#stages = stages;
-    this.#known = memory.seen;
-    this.#memo = new Memo(memory);
+    this.#memory = memory;
+  }
+
+  /** What alerts do in a failure; why that cannot be told, where the contract says too little of it. */
+  of(asked: Failing): Rehearsed {
+    const failing = { ...asked, world: once(asked.world) };
+    const cast = this.#castOf(failing);
+    const site = failing.instance === undefined || failing.site === '*' ? failing.site : '';
+    const key = [cast.key, site, failureText(failing.failure), JSON.stringify(failing.given)].join('\u0006');
+    const course = this.#memory.courses.get(key) ?? courseOf(failing.world());
+    this.#memory.courses.set(key, course);
+    return course.kind === 'unknown' ? course : { kind: 'seen', inTurn: this.#inTurn(failing, cast, course) };
   }
 
   /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
-  *inTurn(world: World, failing: Failing): Iterable<Seen> {
-    const likeness = this.#likenessOf(world, failing);
-    const runs = new Runs(world, failing, this.#settings, this.#stages, likeness, this.#memo);
+  *#inTurn(failing: Failing, { concern, names }: Cast, { onsetMs, seen }: KnownCourse): Iterable<Seen> {
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
     // Rules that are missing, and what is always there, have no time in which all was well.
     const isLasting = failing.failure.kind === 'silence' || failing.failure.kind === 'rules-missing';
-    const key = [isLasting, world.onsetMs, ...concerned.map((stage) => runs.likeness(stage))].join('\u0006');
-    const known = this.#known.get(key) ?? new Map<string, Remembered>();
-    this.#known.set(key, known);
-    const alerts = concerned.flatMap((stage, at) => runs.candidates(stage).map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
+    const runs = once(() => {
+      const made = failing.world();
+      return new Runs({ world: made.kind === 'world' ? made.world : { onsetMs, sites: new Map() }, settings: this.#settings, stages: this.#stages, concern, startsWithFailure: failing.failure.kind === 'rules-missing' });
+    });
+    const alerts = concerned.flatMap((stage, at) => concern.at(stage).candidates.map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
     // What its labels promise decides nothing but who is asked first.
     const ordered = alerts.map((one, at) => ({ ...one, at, promise: this.#promise(one.rule, failing) })).sort((a, b) => b.promise - a.promise || a.at - b.at);
+    const remembered = (key: string, { stage, rule }: (typeof ordered)[number], when: When): Remembered => {
+      const known = seen.get(key) ?? this.#rehearse(stage, rule, runs(), when, names);
+      seen.set(key, known);
+      return known;
+    };
     if (failing.asksForRestless && !isLasting) {
-      for (const { stage, rule, name } of ordered) {
-        const found = known.get(`${name} before`) ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs: world.onsetMs - 1, isLasting: false }, likeness);
-        known.set(`${name} before`, found);
-        if (found.kind === 'restless') yield { kind: 'restless', rule };
+      for (const one of ordered) {
+        const found = remembered(`${one.name} before`, one, { onsetMs, untilMs: onsetMs - 1, isLasting: false });
+        if (found.kind === 'restless') yield { kind: 'restless', rule: one.rule };
       }
     }
     for (const times of [1, 1 + LATE]) {
-      for (const { stage, rule, name } of ordered) {
-        const untilMs = world.onsetMs + failing.owedMs * times;
-        const before = known.get(`${name} ${untilMs}`);
-        const found = before ?? this.#rehearse(stage, rule, runs, { onsetMs: world.onsetMs, untilMs, isLasting }, likeness);
-        if (before === undefined) known.set(`${name} ${untilMs}`, found);
-        if (found.kind === 'fires') for (const one of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(one.labels, (value) => likeness.back(value)), afterMs: one.afterMs } };
+      for (const one of ordered) {
+        const { rule } = one;
+        const untilMs = onsetMs + failing.owedMs * times;
+        const found = remembered(`${one.name} ${untilMs}`, one, { onsetMs, untilMs, isLasting });
+        if (found.kind === 'fires') for (const { labels, afterMs } of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(labels, (value) => names.back(value)), afterMs } };
         else if (found.kind === 'restless') yield { kind: 'restless', rule };
         else if (found.kind === 'unjudged') yield { kind: 'unjudged', rule, why: found.why };
       }
@@ -106,16 +127,32 @@ export class Rehearsal {
     return (labels[names.severity] === severities[level] ? 2 : 0) + (isMeant ? 1 : 0);
   }
 
-  /** Obligations of one instance and site follow each other, more or less. */
-  #likenessOf(world: World, { instance, site }: Failing): Likeness {
-    if (instance !== this.#of || instance === undefined) {
-      this.#likenesses.clear();
-      this.#memo.concerned.clear();
+  /** Obligations of one instance follow each other, more or less. */
+  #castOf(failing: Failing): Cast {
+    const { instance, site, failure } = failing;
+    if (instance === undefined || instance !== this.#of) {
+      this.#cast.clear();
+      this.#series = instance === undefined ? wholeSeries(failing.world()) : seriesOfInstance(this.#settings, instance);
     }
     this.#of = instance;
-    const known = this.#likenesses.get(site) ?? new Likeness(instance ?? { name: '', identity: '', team: '', sites: [...world.sites.keys()] }, site);
-    if (instance !== undefined) this.#likenesses.set(site, known);
-    return known;
+    const asked = failure.kind === 'rules-missing' || failure.kind === 'silence' ? failure.kind : 'all';
+    const known = this.#cast.get(`${site} ${asked}`);
+    if (known !== undefined) return known;
+    const series = this.#series;
+    const names = new Likeness(instance ?? { name: '', identity: '', team: '', sites: [...series.keys()] }, site);
+    const concern = new Concern({
+      settings: this.#settings,
+      stages: this.#stages,
+      series: (stage) => (stage.site === undefined ? [...series.values()].flat() : (series.get(stage.site) ?? [])),
+      names,
+      kindOf: (text) => this.#memory.kindOf(text),
+      without: asked === 'rules-missing' ? instance?.name : undefined,
+      isSilence: asked === 'silence',
+    });
+    const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
+    const made: Cast = { names, concern, key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site), ground].join('\u0006'))) };
+    this.#cast.set(`${site} ${asked}`, made);
+    return made;
   }
 
   #rehearse(stage: Stage, rule: ProofRule, runs: Runs, when: When, likeness: Likeness): Remembered {
@@ -142,9 +179,45 @@ interface When {
   readonly isLasting: boolean;
 }
 
+/** Who plays in a failure of an instance on a site: the rules, by names that are blanked where only they differ. */
+interface Cast {
+  readonly names: Likeness;
+  readonly concern: Concern;
+  /** Stands for all rules, and for all of the instance that decides what its series do. */
+  readonly key: string;
+}
+
+interface KnownCourse {
+  readonly kind: 'known';
+  readonly onsetMs: number;
+  readonly seen: Map<string, Remembered>;
+}
+
+/** What alerts did in a failure, as far as somebody asked. */
+type Course = KnownCourse | { readonly kind: 'unknown'; readonly why: string };
+
+/** What of the settings decides what series and rules do. */
+function settingsText({ scope, scrapeIntervalMs, evaluationIntervalMs, labels, severities }: Settings): string {
+  return JSON.stringify([scope, scrapeIntervalMs, evaluationIntervalMs, labels, severities]);
+}
+
+function courseOf(made: WorldOr): Course {
+  return made.kind === 'unknown' ? made : { kind: 'known', onsetMs: made.world.onsetMs, seen: new Map() };
+}
+
+function wholeSeries(made: WorldOr): ReadonlyMap<string, readonly SeriesSeen[]> {
+  if (made.kind === 'unknown') return new Map();
+  return new Map([...made.world.sites].map(([site, all]) => [site, all.map(({ metric, labels }) => ({ metric, labels, isWhole: true }))]));
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 /** What alerts did, by everything that decides it. Keys hold numbers for texts of rules, so both are kept together. */
 export class Memory {
-  readonly seen = new Map<string, Map<string, Remembered>>();
+  readonly courses = new Map<string, Course>();
   readonly #kinds = new Map<string, number>();
 
   /** The number of a text, which stands for it in keys. */

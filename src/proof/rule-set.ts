@@ -3,7 +3,8 @@ import { parseDuration } from '../model/duration.ts';
 import type { Expr, Matcher, Selector } from '../promql/ast.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { Labels } from '../routing/labels.ts';
-import { readRuleText } from './rule-text.ts';
+import { ByLabels } from './by-labels.ts';
+import { readRuleText, type TextForm } from './rule-text.ts';
 
 /** A rule as its text says, ready to be evaluated. */
 export interface ProofRule {
@@ -20,6 +21,7 @@ export interface ProofRule {
   readonly kind: 'record' | 'alert';
   readonly name: string;
   readonly text: string;
+  readonly form: TextForm;
   /** Its tree, with the places of its parts in the text; undefined where the text is no PromQL. */
   readonly tree: () => Expr | undefined;
   /** Without places. */
@@ -48,8 +50,8 @@ export interface ProofFile {
 /** The rules that one Prometheus evaluates, in its order, and what of them reads what. */
 export class RuleSet {
   readonly rules: readonly ProofRule[];
-  readonly #recorders = new Map<string, ProofRule[]>();
-  readonly #readers = new Map<string, Readers>();
+  readonly #recorders = new Map<string, ByLabels<ProofRule>>();
+  readonly #readers = new Map<string, ByLabels<Reader>>();
   readonly #matchers = new Map<string, readonly Matcher[]>();
   #unselective: readonly ProofRule[] | undefined;
 
@@ -57,17 +59,17 @@ export class RuleSet {
     this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs)).map((rule, order) => ({ ...rule, order }));
     for (const rule of this.rules) {
       if (rule.kind === 'record') {
-        const same = this.#recorders.get(rule.name) ?? [];
-        same.push(rule);
+        const same = this.#recorders.get(rule.name) ?? new ByLabels<ProofRule>((one, label) => one.certain[label]);
+        same.add(rule);
         this.#recorders.set(rule.name, same);
       }
     }
     for (const rule of this.rules) {
       for (const selector of rule.selectors) {
         const metric = selector.metric ?? '';
-        const readers = this.#readers.get(metric) ?? new Readers();
+        const readers = this.#readers.get(metric) ?? new ByLabels<Reader>(asked);
         this.#readers.set(metric, readers);
-        readers.add(selector, rule);
+        readers.add({ selector, rule });
       }
     }
   }
@@ -87,13 +89,26 @@ export class RuleSet {
       if (rule.kind === 'record') open.push(rule);
     };
     for (const { metric, labels, isWhole } of series) {
-      for (const rule of this.#readers.get(metric)?.of(labels, isWhole) ?? []) take(rule);
-      for (const rule of this.#readers.get('')?.of({ ...labels, __name__: metric }, isWhole) ?? []) take(rule);
+      for (const rule of this.#readersOf(metric, labels, isWhole)) take(rule);
+      for (const rule of this.#readersOf('', { ...labels, __name__: metric }, isWhole)) take(rule);
     }
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
-      for (const reader of this.#readers.get(rule.name)?.of(rule.certain, false) ?? []) take(reader);
+      for (const reader of this.#readersOf(rule.name, rule.certain, false)) take(reader);
     }
     return inOrder(found);
+  }
+
+  /** @param isWhole whether these are all labels of the series, or only some that are known */
+  #readersOf(metric: string, labels: Labels, isWhole: boolean): readonly ProofRule[] {
+    const near = this.#readers.get(metric)?.near(Object.entries(labels)) ?? [];
+    return near.flatMap(({ selector, rule }) => (canSelect(selector, labels, isWhole) ? [rule] : []));
+  }
+
+  #recordersOf(selector: Selector, more: Labels): readonly ProofRule[] {
+    const recorders = this.#recorders.get(selector.metric ?? '');
+    if (recorders === undefined) return [];
+    const wanted = selector.matchers.flatMap(({ label, op, value }) => (op === '=' && value !== '' && more[label] === undefined ? [[label, value] as const] : []));
+    return recorders.near(wanted).filter((recorder) => canSelect(selector, { ...recorder.certain, ...more }, false));
   }
 
   /** The alerts that select nothing, and so fire always or never. */
@@ -115,7 +130,7 @@ export class RuleSet {
 
   /** The rules that may record what selectors of another Prometheus read. */
   recordersFor(selectors: readonly Selector[], more: Labels): readonly ProofRule[] {
-    return selectors.flatMap((selector) => (this.#recorders.get(selector.metric ?? '') ?? []).filter((recorder) => canSelect(selector, { ...recorder.certain, ...more }, false)));
+    return selectors.flatMap((selector) => this.#recordersOf(selector, more));
   }
 
   /** Rules, and all that record what they read, in the order of evaluation. */
@@ -125,7 +140,7 @@ export class RuleSet {
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
       if (needed.has(rule)) continue;
       needed.add(rule);
-      for (const selector of rule.selectors) for (const recorder of this.#recorders.get(selector.metric ?? '') ?? []) if (canRecord(recorder, selector)) open.push(recorder);
+      for (const selector of rule.selectors) open.push(...this.#recordersOf(selector, {}));
     }
     return inOrder(needed);
   }
@@ -135,52 +150,34 @@ function inOrder(rules: ReadonlySet<ProofRule>): readonly ProofRule[] {
   return [...rules].sort((a, b) => a.order - b.order);
 }
 
-/** The rules that read a metric, by what they ask of one label, so that one among thousands is found at once. */
-class Readers {
-  readonly #asking = new Map<string, Map<string, Reader[]>>();
-  readonly #others: Reader[] = [];
-
-  add(selector: Selector, rule: ProofRule): void {
-    const first = selector.matchers.find(({ op, value }) => op === '=' && value !== '');
-    if (first === undefined) this.#others.push({ selector, rule });
-    else {
-      const byValue = this.#asking.get(first.label) ?? new Map<string, Reader[]>();
-      this.#asking.set(first.label, byValue);
-      const same = byValue.get(first.value) ?? [];
-      same.push({ selector, rule });
-      byValue.set(first.value, same);
-    }
-  }
-
-  /** @param isWhole whether these are all labels of the series, or only some that are known */
-  *of(labels: Labels, isWhole: boolean): Iterable<ProofRule> {
-    for (const { selector, rule } of this.#others) if (canSelect(selector, labels, isWhole)) yield rule;
-    for (const [label, byValue] of this.#asking) {
-      const value = labels[label];
-      const readers = value !== undefined ? (byValue.get(value) ?? []) : isWhole ? [] : [...byValue.values()].flat();
-      for (const { selector, rule } of readers) if (canSelect(selector, labels, isWhole)) yield rule;
-    }
-  }
-}
-
 interface Reader {
   readonly selector: Selector;
   readonly rule: ProofRule;
+}
+
+/** What a selector asks of a label; that it be missing is no value. */
+function asked({ selector }: Reader, label: string): string | undefined {
+  return selector.matchers.find((one) => one.label === label && one.op === '=' && one.value !== '')?.value;
 }
 
 function canSelect({ matchers }: Selector, labels: Labels, isWhole: boolean): boolean {
   return matchers.every((matcher) => (!isWhole && labels[matcher.label] === undefined) || matcherMatches(matcher, labels[matcher.label]));
 }
 
-function canRecord(recorder: ProofRule, selector: Selector): boolean {
-  return canSelect(selector, recorder.certain, false);
+/** Files are loaded by several Prometheis, and read once. */
+const read = new WeakMap<readonly RuleGroup[], readonly Omit<ProofRule, 'order'>[]>();
+
+function rulesOf(file: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
+  const rules = read.get(file.groups) ?? readRules(file, defaultIntervalMs);
+  read.set(file.groups, rules);
+  return rules;
 }
 
-function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
+function readRules({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
     return group.rules.map((rule, ruleAt): Omit<ProofRule, 'order'> => {
-      const { tree, selectors, certain } = readRuleText(rule.expr);
+      const { form, tree, selectors, certain } = readRuleText(rule.expr);
       return {
         path,
         owner,
@@ -191,6 +188,7 @@ function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number):
         kind: rule.name.kind,
         name: rule.name.name,
         text: rule.expr,
+        form,
         tree,
         selectors,
         labels: rule.name.labels,

@@ -1,0 +1,88 @@
+import type { Settings } from '../model/model.ts';
+import type { Likeness } from './likeness.ts';
+import type { Stage } from './rehearsal.ts';
+import type { ProofRule, Seen } from './rule-set.ts';
+
+/** The rules of a stage that have to do with some series. */
+export interface Concerned {
+  /** Alerts that look at them. */
+  readonly candidates: readonly ProofRule[];
+  /** With all that they read. */
+  readonly rules: readonly ProofRule[];
+  /** What these rules are but for names, as text. */
+  readonly kind: string;
+}
+
+/** Whose rules are asked for. */
+export interface ConcernGround {
+  readonly settings: Settings;
+  readonly stages: readonly Stage[];
+  /** Series of the sites, as far as their labels are the same in all failures. */
+  readonly series: (stage: Stage) => readonly Seen[];
+  readonly names: Likeness;
+  /** Number of a text, which stands for it in keys. */
+  readonly kindOf: (text: string) => number;
+  /** An instance whose rules are not loaded. */
+  readonly without: string | undefined;
+  /** Whether to ask for alerts that look at nothing, instead of those that look at the series. */
+  readonly isSilence: boolean;
+}
+
+/** The rules that have to do with an instance that fails on a site, at each stage; found once for all of its failures. */
+export class Concern {
+  readonly #ground: ConcernGround;
+  readonly #found = new Map<Stage, Concerned>();
+
+  constructor(ground: ConcernGround) {
+    this.#ground = ground;
+  }
+
+  at(stage: Stage): Concerned {
+    const known = this.#found.get(stage);
+    if (known !== undefined) return known;
+    const found = this.#find(stage);
+    this.#found.set(stage, found);
+    return found;
+  }
+
+  /** All rules of all stages but for names, the site that fails first. */
+  key(site: string): string {
+    const { stages, names } = this.#ground;
+    const texts = stages.map((stage) => ({ isFirst: stage.site === site, text: `${stage.sees} ${stage.site === undefined ? '' : names.value(stage.site)} ${this.at(stage).kind}` }));
+    return texts.sort((a, b) => Number(b.isFirst) - Number(a.isFirst) || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ text }) => text).join('\u0005');
+  }
+
+  #find(stage: Stage): Concerned {
+    const { settings, stages, names, isSilence } = this.#ground;
+    const readers = this.#readersAt(stage);
+    const candidates = isSilence ? stage.set.unselective : readers.filter(({ kind }) => kind === 'alert');
+    // What the ruler reads, the sites record, whether or not their own alerts do.
+    const forRuler = stage.sees !== 'site' ? [] : stages.flatMap((ruler) => (ruler.sees === 'recorded' ? stage.set.recordersFor(this.at(ruler).rules.flatMap(({ selectors }) => selectors), { [settings.labels.site]: stage.site ?? '' }) : []));
+    const rules = stage.set.withSources([...candidates, ...forRuler]).filter((rule) => this.#isLoaded(rule));
+    const looking = new Set(candidates);
+    const kind = rules.map((rule) => `${looking.has(rule) ? '+' : ''}${names.rule(rule)}`).join('\u0005');
+    return { candidates, rules, kind: String(this.#ground.kindOf(kind)) };
+  }
+
+  #readersAt(stage: Stage): readonly ProofRule[] {
+    return stage.set.readersOf(this.#seenBy(stage)).filter((rule) => this.#isLoaded(rule));
+  }
+
+  #isLoaded({ owner }: ProofRule): boolean {
+    return this.#ground.without === undefined || owner !== this.#ground.without;
+  }
+
+  *#seenBy(stage: Stage): Iterable<Seen> {
+    const { settings, stages, series } = this.#ground;
+    if (stage.sees !== 'recorded') {
+      yield* series(stage);
+      return;
+    }
+    const { site: label } = settings.labels;
+    for (const local of stages) {
+      if (local.sees !== 'site' || local.site === undefined) continue;
+      for (const rule of this.#readersAt(local)) if (rule.kind === 'record') yield { metric: rule.name, labels: { ...rule.certain, [label]: local.site }, isWhole: false };
+      for (const { metric, labels, isWhole } of series(local)) yield { metric, labels: { ...labels, [label]: local.site }, isWhole };
+    }
+  }
+}
