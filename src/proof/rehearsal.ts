@@ -1,3 +1,4 @@
+import { seriesOfInstance } from '../failures/instance-series.ts';
 import type { WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
@@ -9,7 +10,7 @@ import { firingLabels } from './engine.ts';
 import { Likeness } from './likeness.ts';
 import type { ProofRule, RuleSet, Seen as SeriesSeen } from './rule-set.ts';
 import { Runs } from './runs.ts';
-import { failureText, seriesOfInstance, worldGround } from './world-ground.ts';
+import { failureText, worldGround } from './world-ground.ts';
 
 /** One Prometheus: what it sees, and the rules that it loads. */
 export interface Stage {
@@ -132,7 +133,7 @@ export class Rehearsal {
     const { instance, site, failure } = failing;
     if (instance === undefined || instance !== this.#of) {
       this.#cast.clear();
-      this.#series = instance === undefined ? wholeSeries(failing.world()) : seriesOfInstance(this.#settings, instance);
+      this.#series = instance === undefined ? wholeSeries(failing.world()) : new Map([...seriesOfInstance(this.#settings, instance)].map(([where, all]) => [where, all.map((one) => ({ ...one, isWhole: false }))]));
     }
     this.#of = instance;
     const asked = failure.kind === 'rules-missing' || failure.kind === 'silence' ? failure.kind : 'all';

@@ -9,8 +9,6 @@ import { readRuleText, type TextForm } from './rule-text.ts';
 /** A rule as its text says, ready to be evaluated. */
 export interface ProofRule {
   readonly path: string;
-  /** Its place among all rules of its Prometheus. */
-  readonly order: number;
   /** Name of the instance whose rules the file holds, where it is one of ours. */
   readonly owner: string | undefined;
   readonly group: string;
@@ -50,13 +48,15 @@ export interface ProofFile {
 /** The rules that one Prometheus evaluates, in its order, and what of them reads what. */
 export class RuleSet {
   readonly rules: readonly ProofRule[];
+  readonly #places = new Map<ProofRule, number>();
   readonly #recorders = new Map<string, ByLabels<ProofRule>>();
   readonly #readers = new Map<string, ByLabels<Reader>>();
   readonly #matchers = new Map<string, readonly Matcher[]>();
   #unselective: readonly ProofRule[] | undefined;
 
   constructor(files: readonly ProofFile[], defaultIntervalMs: number) {
-    this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs)).map((rule, order) => ({ ...rule, order }));
+    this.rules = files.flatMap((file) => rulesOf(file, defaultIntervalMs));
+    for (const [place, rule] of this.rules.entries()) this.#places.set(rule, place);
     for (const rule of this.rules) {
       if (rule.kind === 'record') {
         const same = this.#recorders.get(rule.name) ?? new ByLabels<ProofRule>((one, label) => one.certain[label]);
@@ -95,7 +95,7 @@ export class RuleSet {
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
       for (const reader of this.#readersOf(rule.name, rule.certain, false)) take(reader);
     }
-    return inOrder(found);
+    return this.#inOrder(found);
   }
 
   /** @param isWhole whether these are all labels of the series, or only some that are known */
@@ -142,12 +142,12 @@ export class RuleSet {
       needed.add(rule);
       for (const selector of rule.selectors) open.push(...this.#recordersOf(selector, {}));
     }
-    return inOrder(needed);
+    return this.#inOrder(needed);
   }
-}
 
-function inOrder(rules: ReadonlySet<ProofRule>): readonly ProofRule[] {
-  return [...rules].sort((a, b) => a.order - b.order);
+  #inOrder(rules: ReadonlySet<ProofRule>): readonly ProofRule[] {
+    return [...rules].sort((a, b) => (this.#places.get(a) ?? 0) - (this.#places.get(b) ?? 0));
+  }
 }
 
 interface Reader {
@@ -165,18 +165,21 @@ function canSelect({ matchers }: Selector, labels: Labels, isWhole: boolean): bo
 }
 
 /** Files are loaded by several Prometheis, and read once. */
-const read = new WeakMap<readonly RuleGroup[], readonly Omit<ProofRule, 'order'>[]>();
+const read = new WeakMap<readonly RuleGroup[], Pick<ProofFile, 'path' | 'owner'> & { readonly rules: readonly ProofRule[]; readonly defaultIntervalMs: number }>();
 
-function rulesOf(file: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
-  const rules = read.get(file.groups) ?? readRules(file, defaultIntervalMs);
-  read.set(file.groups, rules);
+function rulesOf(file: ProofFile, defaultIntervalMs: number): readonly ProofRule[] {
+  const { path, owner } = file;
+  const before = read.get(file.groups);
+  if (before?.path === path && before.owner === owner && before.defaultIntervalMs === defaultIntervalMs) return before.rules;
+  const rules = readRules(file, defaultIntervalMs);
+  read.set(file.groups, { path, owner, defaultIntervalMs, rules });
   return rules;
 }
 
-function readRules({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
+function readRules({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly ProofRule[] {
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
-    return group.rules.map((rule, ruleAt): Omit<ProofRule, 'order'> => {
+    return group.rules.map((rule, ruleAt): ProofRule => {
       const { form, tree, selectors, certain } = readRuleText(rule.expr);
       return {
         path,

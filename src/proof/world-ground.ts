@@ -1,11 +1,7 @@
-import { podLabels } from '../drill/target-labels.ts';
-import { worldOf } from '../failures/world.ts';
 import type { Contract } from '../model/contract.ts';
-import type { Instance, Settings } from '../model/model.ts';
-import type { Labels } from '../routing/labels.ts';
+import type { Instance } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
 import type { Likeness } from './likeness.ts';
-import type { Seen } from './rule-set.ts';
 
 const contracts = new WeakMap<Contract, string>();
 
@@ -27,18 +23,4 @@ function plain(key: string, value: unknown): unknown {
   if (key === 'span') return undefined;
   if (typeof value === 'bigint') return `${value}n`;
   return value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value;
-}
-
-/** The series of an instance on each of its sites, with the labels that they have in every failure; pods are not told apart. */
-export function seriesOfInstance(settings: Settings, instance: Instance): ReadonlyMap<string, readonly Seen[]> {
-  const made = worldOf({ settings }, { instance, site: '*', failure: { kind: 'series-end' }, given: {} });
-  if (made.kind === 'unknown') return new Map();
-  return new Map([...made.world.sites].map(([site, all]) => {
-    const { series, up } = podLabels(settings, instance, site, 1);
-    return [site, [...new Set(all.map(({ metric }) => metric))].map((metric): Seen => ({ metric, labels: withoutAddress(metric === 'up' ? (up ?? {}) : series, instance), isWhole: false }))];
-  }));
-}
-
-function withoutAddress(labels: Labels, { identity }: Instance): Labels {
-  return Object.fromEntries(Object.entries(labels).filter(([label, value]) => label !== 'instance' || value === identity));
 }
