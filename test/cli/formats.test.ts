@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
-import { copiedSpecs, type Changes } from '../support/specs.ts';
+import { copiedSpecs, FEW, type Changes } from '../support/specs.ts';
 import { SARIF_SCHEMA } from '../unit/report/sarif-schema.ts';
 
 const isSarif = new Ajv2020({ strict: true }).compile(SARIF_SCHEMA);
@@ -24,7 +24,7 @@ function problemsIn(format: (typeof FORMATS)[number], stdout: string): readonly 
 
 describe.each(FORMATS)('--format %s', (format) => {
   test('of sound specs is a document without problems', async () => {
-    const dir = copiedSpecs();
+    const dir = copiedSpecs({}, FEW);
     for (const command of ['validate', 'generate']) {
       const run = await runCli([command, '--format', format], { cwd: dir });
       expect(run.status, run.stderr).toBe(0);
@@ -37,7 +37,7 @@ describe.each(FORMATS)('--format %s', (format) => {
   });
 
   test('tells the problems of specs, with the status of text', async () => {
-    const dir = copiedSpecs(BROKEN);
+    const dir = copiedSpecs(BROKEN, FEW);
     for (const command of [['validate'], ['generate'], ['generate', '--check']]) {
       const run = await runCli([...command, '--format', format], { cwd: dir });
       expect(run.status).toBe(1);
@@ -46,9 +46,9 @@ describe.each(FORMATS)('--format %s', (format) => {
   });
 
   test('tells what differs in a check, by file', async () => {
-    const dir = copiedSpecs();
+    const dir = copiedSpecs({}, FEW);
     expect((await runCli(['generate'], { cwd: dir })).status).toBe(0);
-    const rules = readdirSync(join(dir, 'generated/rules'), { recursive: true, encoding: 'utf8' }).find((path) => /eventgate-main.*\.yaml$/.test(path)) ?? '';
+    const rules = readdirSync(join(dir, 'generated/rules'), { recursive: true, encoding: 'utf8' }).find((path) => /eventgate-logging-external.*\.yaml$/.test(path)) ?? '';
     writeFileSync(join(dir, 'generated/rules', rules), 'groups: []\n');
     writeFileSync(join(dir, 'generated/other.txt'), '\n');
     const run = await runCli(['generate', '--check', '--format', format], { cwd: dir });
@@ -61,20 +61,20 @@ describe.each(FORMATS)('--format %s', (format) => {
   });
 
   test('is a document too when the command could not run', async () => {
-    const run = await runCli(['validate', '--specs', 'nowhere', '--format', format], { cwd: copiedSpecs() });
+    const run = await runCli(['validate', '--specs', 'nowhere', '--format', format], { cwd: copiedSpecs({}, FEW) });
     expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no specs folder nowhere') as string });
     expect(run.stdout).toContain('there is no specs folder nowhere');
     if (format !== 'github') expect(problemsIn(format, run.stdout)).toEqual([]);
   });
 
   test('has no colours, even where they are forced', async () => {
-    const run = await runCli(['validate', '--format', format, '--color', 'always'], { cwd: copiedSpecs(BROKEN) });
+    const run = await runCli(['validate', '--format', format, '--color', 'always'], { cwd: copiedSpecs(BROKEN, FEW) });
     expect(run.stdout).not.toContain('\u001b');
   });
 });
 
 test('warnings count with --strict only', async () => {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, FEW);
   expect((await runCli(['generate'], { cwd: dir })).status).toBe(0);
   writeFileSync(join(dir, 'generated/other.txt'), '\n');
   expect((await runCli(['generate', '--check', '--format', 'json'], { cwd: dir })).status).toBe(0);

@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
 import { ROOT } from '../support/root.ts';
 import { runProcess } from '../support/run-process.ts';
-import { copiedSpecs, generated } from '../support/specs.ts';
+import { copiedSpecs, FEW, generated } from '../support/specs.ts';
 
 /** What a machine may have set otherwise. */
 const ENVIRONMENTS = {
@@ -17,19 +17,19 @@ const ENVIRONMENTS = {
 
 let usual: Readonly<Record<string, string>> = {};
 beforeAll(async () => {
-  usual = await generated(copiedSpecs());
+  usual = await generated(copiedSpecs({}, FEW));
   expect(Object.keys(usual).length).toBeGreaterThan(10);
 });
 
 test.each(Object.entries(ENVIRONMENTS))('%s changes nothing', async (_name, env) => {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, FEW);
   const run = await runCli(['generate'], { cwd: dir, env });
   expect(run, run.stderr).toMatchObject({ status: 0 });
   expect(readTree(join(dir, 'generated'))).toEqual(usual);
 });
 
 test('neither the folder it is called from nor how the specs are named changes a rule', async () => {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, FEW);
   const deep = join(dir, 'a', 'b');
   mkdirSync(deep, { recursive: true });
   const run = await runCli(['generate', '--specs', '../../slo-specs', '--out', join(dir, 'generated')], { cwd: deep });
@@ -51,7 +51,7 @@ fs.promises.readdir = async (...args) => {
 syncBuiltinESMExports();`;
 
 test('the order in which the disk lists folders changes nothing', async () => {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, FEW);
   const run = await runProcess(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(BACKWARDS)}`, join(ROOT, 'bin/tocsin.js'), 'generate'], { cwd: dir });
   expect(run, run.stderr).toMatchObject({ status: 0 });
   expect(run.stderr).toContain('turned round');
@@ -68,7 +68,7 @@ test('another Node makes the same bytes, where there is one', async () => {
   for (const node of new Set(OTHERS)) {
     const version = (await runProcess(node, ['-p', 'process.versions.node'])).stdout.trim();
     if (version === process.versions.node || Number(version.split('.')[0]) < 20) continue;
-    const dir = copiedSpecs();
+    const dir = copiedSpecs({}, FEW);
     const run = await runProcess(node, [join(ROOT, 'bin/tocsin.js'), 'generate'], { cwd: dir });
     expect(run, `${version}: ${run.stderr}`).toMatchObject({ status: 0 });
     expect(readTree(join(dir, 'generated')), version).toEqual(usual);

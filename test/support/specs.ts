@@ -1,5 +1,5 @@
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { runCli } from './cli.ts';
 import { tempDir } from './temp.ts';
 
@@ -8,10 +8,14 @@ const ROOT = join(import.meta.dirname, '..', '..');
 /** Changes to make to a copy of the shipped specs: by file, text to replace and its replacement. */
 export type Changes = Readonly<Record<string, readonly (readonly [RegExp | string, string])[]>>;
 
-/** A new folder with a changed copy of the shipped specs in `slo-specs`; every replacement must hit. */
-export function copiedSpecs(changes: Changes = {}): string {
+/** Instances that are enough for a test of the command line, which would only wait for the others: one with an objective and one without. */
+export const FEW: readonly string[] = ['eventgate-logging-external', 'eventstreams'];
+
+/** A new folder with a changed copy of the shipped specs in `slo-specs`, of all instances or of those that are named; every replacement must hit. */
+export function copiedSpecs(changes: Changes = {}, only?: readonly string[]): string {
   const dir = tempDir({});
   cpSync(join(ROOT, 'slo-specs'), join(dir, 'slo-specs'), { recursive: true });
+  if (only !== undefined) keepOnly(join(dir, 'slo-specs'), only);
   for (const [file, replacements] of Object.entries(changes)) {
     const path = join(dir, 'slo-specs', file);
     let text = readFileSync(path, 'utf8');
@@ -23,6 +27,13 @@ export function copiedSpecs(changes: Changes = {}): string {
     writeFileSync(path, text);
   }
   return dir;
+}
+
+function keepOnly(specs: string, names: readonly string[]): void {
+  const inventory = join(specs, 'inventory.yaml');
+  const lines = readFileSync(inventory, 'utf8').split('\n');
+  for (const file of readdirSync(join(specs, 'instances'))) if (!names.includes(basename(file, '.yaml'))) rmSync(join(specs, 'instances', file));
+  writeFileSync(inventory, lines.filter((line) => !/^ {4}[a-z-]+: +\{ contract: /.test(line) || names.includes(line.trim().split(':')[0] ?? '')).join('\n'));
 }
 
 /** Runs `generate` in a folder and gives the texts of what it wrote, by path; throws when it fails. Projects that tests change need not be covered. A time scale divides all durations. */
