@@ -7,7 +7,8 @@ import { readRuleFile } from '../drift/rule-file.ts';
 import { PAGE_FIRST_LINE } from '../emit/header.ts';
 import type { Model } from '../model/model.ts';
 import { proofProblems } from '../proof/findings.ts';
-import { prove, type GivenRules, type Proof } from '../proof/prove.ts';
+import type { GivenRules } from '../proof/ground.ts';
+import { prove, type Proof } from '../proof/prove.ts';
 import { renderCoverageMarkdown } from '../report/coverage-markdown.ts';
 import { placed } from './given-rules.ts';
 
