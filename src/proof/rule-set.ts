@@ -25,6 +25,8 @@ export interface ProofRule {
   /** Without places. */
   readonly selectors: readonly Selector[];
   readonly labels: Labels;
+  /** Labels that all of what it makes is known to have: its own, and those that its text shows. */
+  readonly certain: Labels;
   readonly forMs: number;
   readonly keepFiringForMs: number;
 }
@@ -89,7 +91,7 @@ export class RuleSet {
       for (const rule of this.#readers.get('')?.of({ ...labels, __name__: metric }, isWhole) ?? []) take(rule);
     }
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
-      for (const reader of this.#readers.get(rule.name)?.of(rule.labels, false) ?? []) take(reader);
+      for (const reader of this.#readers.get(rule.name)?.of(rule.certain, false) ?? []) take(reader);
     }
     return inOrder(found);
   }
@@ -113,7 +115,7 @@ export class RuleSet {
 
   /** The rules that may record what selectors of another Prometheus read. */
   recordersFor(selectors: readonly Selector[], more: Labels): readonly ProofRule[] {
-    return selectors.flatMap((selector) => (this.#recorders.get(selector.metric ?? '') ?? []).filter((recorder) => canSelect(selector, { ...recorder.labels, ...more }, false)));
+    return selectors.flatMap((selector) => (this.#recorders.get(selector.metric ?? '') ?? []).filter((recorder) => canSelect(selector, { ...recorder.certain, ...more }, false)));
   }
 
   /** Rules, and all that record what they read, in the order of evaluation. */
@@ -171,14 +173,14 @@ function canSelect({ matchers }: Selector, labels: Labels, isWhole: boolean): bo
 }
 
 function canRecord(recorder: ProofRule, selector: Selector): boolean {
-  return canSelect(selector, recorder.labels, false);
+  return canSelect(selector, recorder.certain, false);
 }
 
 function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number): readonly Omit<ProofRule, 'order'>[] {
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
     return group.rules.map((rule, ruleAt): Omit<ProofRule, 'order'> => {
-      const { tree, selectors } = readRuleText(rule.expr);
+      const { tree, selectors, certain } = readRuleText(rule.expr);
       return {
         path,
         owner,
@@ -192,6 +194,7 @@ function rulesOf({ path, owner, groups }: ProofFile, defaultIntervalMs: number):
         tree,
         selectors,
         labels: rule.name.labels,
+        certain: { ...certain, ...rule.name.labels },
         forMs: duration(rule.fields.get('for')) ?? 0,
         keepFiringForMs: duration(rule.fields.get('keep_firing_for')) ?? 0,
       };

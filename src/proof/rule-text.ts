@@ -1,3 +1,4 @@
+import { certainLabels } from '../evaluate/certain-labels.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { checkExpr } from '../promql/check.ts';
 import type { PromqlError } from '../promql/promql-error.ts';
@@ -8,13 +9,15 @@ import { selectorsOf } from '../promql/selectors.ts';
 /** An expression as text: what it selects, and its tree when somebody asks for it. */
 export interface RuleText {
   readonly selectors: readonly Selector[];
+  /** Labels that all of the result has with one value, as far as the text shows it. */
+  readonly certain: Readonly<Record<string, string>>;
   /** Undefined where the text is no PromQL. */
   readonly tree: () => Expr | undefined;
 }
 
-const NOTHING: RuleText = { selectors: [], tree: () => undefined };
+const NOTHING: RuleText = { selectors: [], certain: {}, tree: () => undefined };
 /** Texts that differ only in values of `label="value"` have the same tree but for these values; each shape is parsed once. */
-const shapes = new Map<string, readonly Selector[] | undefined>();
+const shapes = new Map<string, Omit<RuleText, 'tree'> | undefined>();
 const MARK = '\u0001';
 /** Shapes that a Prometheus takes, by its version. */
 const taken = new Set<string>();
@@ -23,10 +26,14 @@ const taken = new Set<string>();
 export function readRuleText(text: string): RuleText {
   const { shape, values } = shapeOf(text);
   if (shape === text) return whole(text);
-  if (!shapes.has(shape)) shapes.set(shape, selectorsIn(shape));
-  const selectors = shapes.get(shape);
-  if (selectors === undefined) return whole(text);
-  return { selectors: selectors.map((one) => withValues(one, values)), tree: once(() => parsed(text)) };
+  if (!shapes.has(shape)) shapes.set(shape, readShape(shape));
+  const known = shapes.get(shape);
+  if (known === undefined) return whole(text);
+  return {
+    selectors: known.selectors.map((one) => withValues(one, values)),
+    certain: Object.fromEntries(Object.entries(known.certain).map(([label, value]) => [label, valueOf(value, values)])),
+    tree: once(() => parsed(text)),
+  };
 }
 
 function shapeOf(text: string): { readonly shape: string; readonly values: readonly string[] } {
@@ -54,7 +61,7 @@ function once<T>(make: () => T): () => T {
 
 function whole(text: string): RuleText {
   const tree = parsed(text);
-  return tree === undefined ? NOTHING : { selectors: selectorsOf(tree), tree: () => tree };
+  return tree === undefined ? NOTHING : { ...shownBy(tree), tree: () => tree };
 }
 
 function parsed(text: string): Expr | undefined {
@@ -62,9 +69,17 @@ function parsed(text: string): Expr | undefined {
   return errors.length > 0 ? undefined : expr;
 }
 
-function selectorsIn(shape: string): readonly Selector[] | undefined {
+function readShape(shape: string): Omit<RuleText, 'tree'> | undefined {
   const tree = parsed(shape);
-  return tree === undefined ? undefined : selectorsOf(tree);
+  return tree === undefined ? undefined : shownBy(tree);
+}
+
+function shownBy(tree: Expr): Omit<RuleText, 'tree'> {
+  return { selectors: selectorsOf(tree), certain: Object.fromEntries(certainLabels(tree)) };
+}
+
+function valueOf(marked: string, values: readonly string[]): string {
+  return marked.startsWith(MARK) ? (values[Number(marked.slice(1))] ?? marked) : marked;
 }
 
 /** Spans of a shape are those of no text. */
@@ -72,7 +87,7 @@ function withValues({ kind, metric, matchers, rangeMs, offsetMs, at }: Selector,
   return {
     kind,
     ...(metric === undefined ? {} : { metric }),
-    matchers: matchers.map(({ label, op, value }) => ({ label, op, value: value.startsWith(MARK) ? (values[Number(value.slice(1))] ?? value) : value })),
+    matchers: matchers.map(({ label, op, value }) => ({ label, op, value: valueOf(value, values) })),
     ...(rangeMs === undefined ? {} : { rangeMs }),
     ...(offsetMs === undefined ? {} : { offsetMs }),
     ...(at === undefined ? {} : { at }),
