@@ -43,8 +43,17 @@ export interface CasesOfCell {
   readonly unknown: readonly { readonly claim: Claim; readonly why: string }[];
 }
 
+/** What cases are made from. */
+export interface CaseGround {
+  readonly model: Model;
+  readonly stages: readonly Stage[];
+  readonly cells: readonly Cell[];
+  /** Alerts that were drilled beside a neighbour: once for each site shows whether they count another's series. */
+  readonly watched: Set<string>;
+}
+
 /** What is claimed of one obligation, as failures to make happen; nothing of what is not claimed. */
-export function hazardCases(model: Model, stages: readonly Stage[], cells: readonly Cell[], cell: Cell): CasesOfCell {
+export function hazardCases({ model, stages, cells, watched }: CaseGround, cell: Cell): CasesOfCell {
   const { verdict } = cell;
   if (verdict.kind !== 'proved' && verdict.kind !== 'witnessed') return { cases: [], unknown: [] };
   const obligation = verdict.kind === 'proved' ? cell.obligation : (cells.find(({ obligation: one }) => one.instance === verdict.by && one.site === cell.obligation.site && one.hazard === cell.obligation.hazard)?.obligation ?? cell.obligation);
@@ -66,7 +75,9 @@ export function hazardCases(model: Model, stages: readonly Stage[], cells: reado
     const owedMs = firesMs > NEIGHBOUR_MS ? 0 : cell.obligation.owed.withinMs;
     const isFromStart = claim.failure.kind === 'rules-missing' || claim.failure.kind === 'silence';
     const judged = { fromMs: isFromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: world.onsetMs + Math.max(firesMs + AROUND_MS, owedMs) };
-    const neighbour = stage.sees === 'recorded' || firesMs > NEIGHBOUR_MS ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
+    const key = `${obligation.site} ${path} ${name}`;
+    const neighbour = stage.sees === 'recorded' || firesMs > NEIGHBOUR_MS || watched.has(key) ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
+    watched.add(key);
     const theirs = cells.flatMap(({ obligation: other, verdict: found }) => (other.instance === neighbour?.name && other.site === obligation.site && other.hazard === obligation.hazard && found.kind === 'proved' ? [found.told.rule] : []));
     cases.push({
       cell,
