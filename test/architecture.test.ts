@@ -33,11 +33,12 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   obligations: 'diagnostics spec model',
   failures: 'diagnostics promql evaluate model obligations drill',
   proof: 'diagnostics source spec promql evaluate model alertmanager routing drift coverage obligations failures',
+  hazards: 'promql evaluate model alertmanager routing rules drill coverage obligations failures proof',
   'rule-tests': 'diagnostics promql model simulate rules emit drill',
   report: 'diagnostics model simulate rules routing coverage explain obligations proof',
   io: 'diagnostics drift | node:*',
   engines: 'io | node:*',
-  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage explain emit drift compile drill proof rule-tests report io engines | commander node:path',
+  cli: 'diagnostics source spec model simulate rules alertmanager routing coverage explain emit drift compile drill obligations proof hazards rule-tests report io engines | commander node:path',
   'main.ts': 'cli | node:fs node:url',
 };
 

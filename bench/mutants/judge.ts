@@ -7,7 +7,8 @@ import type { Source } from '../../src/diagnostics/source.ts';
 import { readRuleFile } from '../../src/drift/rule-file.ts';
 import { obligationText, type Obligation } from '../../src/obligations/obligation.ts';
 import { proofProblems } from '../../src/proof/findings.ts';
-import { prove, type GivenRules } from '../../src/proof/prove.ts';
+import type { GivenRules } from '../../src/proof/ground.ts';
+import { prove } from '../../src/proof/prove.ts';
 import type { Mutant, RouteMutant, RuleFileText, SpecMutant } from './fault.ts';
 import { compiled, FROM, type Baseline, type Project } from './project.ts';
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
-import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
+import { errnoOf, systemFailure, type CouldNotRun } from '../io/edge.ts';
 import { readRegularFile } from '../io/read-file.ts';
 import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
 import { decodeSource, tooLarge } from '../source/decode.ts';
@@ -14,7 +14,7 @@ export const DRILLS_FOLDER = 'drills';
 /** Texts of drill files, or why there are none. */
 export type DrillSources = { readonly kind: 'read'; readonly sources: readonly Source[] } | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] };
 
-/** Reads files and folders of drills; problems of their texts go to the sink. */
+/** Reads files and folders of drills; problems of their texts go to the sink. Where none is named the usual folder need not be there. */
 export async function drillSources(context: Context, paths: readonly string[], sink: Sink): Promise<DrillSources> {
   const sources = new Map<string, Source>();
   const failures: CouldNotRun[] = [];
@@ -30,11 +30,10 @@ export async function drillSources(context: Context, paths: readonly string[], s
       else if (read.kind === 'too-large') sink.report(tooLarge(name, read.size));
       else await readFolder(path);
     } catch (error) {
-      failures.push(systemFailure(error, `read ${name}`, name));
+      if (paths.length > 0 || errnoOf(error) !== 'ENOENT') failures.push(systemFailure(error, `read ${name}`, name));
     }
   }
   if (failures.length > 0) return { kind: 'unreadable', failures };
-  if (sources.size === 0 && !sink.hasErrors) return { kind: 'unreadable', failures: [couldNotRun('there is no drill', `write one into ${DRILLS_FOLDER}/, or name the files or folders that hold them`)] };
   return { kind: 'read', sources: [...sources.values()] };
 
   async function readFolder(path: string): Promise<void> {

@@ -1,15 +1,19 @@
 import { Sink } from '../diagnostics/diagnostic.ts';
+import type { Source } from '../diagnostics/source.ts';
 import { RuleMaker, type GeneratedRules } from '../drill/generated-rules.ts';
 import { readDrills, supposedBy } from '../drill/read-drills.ts';
 import type { Scenario, Wanting } from '../drill/scenario.ts';
 import { DRILL_KINDS } from '../drill/schema.ts';
+import { drillName } from '../hazards/hazard-case.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import type { Model } from '../model/model.ts';
+import type { Obligation } from '../obligations/obligation.ts';
+import { obligationsOf } from '../obligations/obligations.ts';
 import { readYaml } from '../source/yaml.ts';
 import { readSpecsOf } from '../spec/read.ts';
 import type { Answer } from './answer.ts';
 import type { Context, ExitStatus } from './context.ts';
-import { drillSources } from './drill-files.ts';
+import { DRILLS_FOLDER, drillSources } from './drill-files.ts';
 import { narrowed, type DrillNarrowing } from './drill-choice.ts';
 import { loadSpecs } from './load.ts';
 import { namePatterns } from './only.ts';
@@ -18,8 +22,9 @@ import { namePatterns } from './only.ts';
 export interface DrillChoice extends DrillNarrowing {
   readonly files: readonly string[];
   readonly specs: string;
-  /** Names of drills; empty for all. `*` stands for any characters. */
+  /** Names of drills, or of instances; empty for all. `*` stands for any characters. */
   readonly only: readonly string[];
+  readonly engine: 'promtool' | 'prometheus';
 }
 
 /** A drill to run, with the rules of its instances. */
@@ -31,7 +36,11 @@ export interface PlannedDrill {
 /** All that is to be drilled. */
 export interface DrillPlan {
   readonly model: Model;
+  /** The Alertmanager file that routes are spliced into. */
+  readonly base: Source | undefined;
   readonly drills: readonly PlannedDrill[];
+  /** Obligations to drill; none where files are named, with another engine than promtool, or where no Routing says how alerts reach people. */
+  readonly obligations: readonly Obligation[];
   /** Drills that nothing exported can decide. */
   readonly wanting: readonly Wanting[];
 }
@@ -44,11 +53,13 @@ export async function planDrills(context: Context, choice: DrillChoice, answer: 
   const documents = readSpecsOf(DRILL_KINDS, files.sources.flatMap((source) => readYaml(source, sink)), sink);
   // What is as it is, and what would be if some metrics were exported, are models of their own.
   const makers = new Map<string, { readonly model: Model; readonly maker: RuleMaker }>();
+  let base: Source | undefined;
   for (const supposed of [[], ...documents.map(supposedBy)]) {
     const key = supposed.join(' ');
     if (makers.has(key)) continue;
     const loaded = await loadSpecs(context, choice.specs, sink, new Set(supposed));
     if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
+    if (key === '') base = loaded.base;
     if (loaded.model !== undefined) makers.set(key, { model: loaded.model, maker: new RuleMaker(loaded.model, sink) });
   }
   const model = makers.get('')?.model;
@@ -64,21 +75,28 @@ export async function planDrills(context: Context, choice: DrillChoice, answer: 
   const read = model === undefined || sink.hasErrors ? { scenarios: [], wanting: [] } : readDrills(documents, supposing, sink);
   answer.problems(sink.sorted, 'stderr');
   if (model === undefined || sink.hasErrors) return answer.refuse('No drill was run.\n');
-  const chosen = pick([...read.scenarios, ...read.wanting].map(({ name }) => name), choice.only);
-  if ('kind' in chosen) return answer.couldNotRun([chosen]);
-  const scenarios = narrowed(read.scenarios.filter(({ name }) => chosen.has(name)), choice);
-  if ('kind' in scenarios) return answer.couldNotRun([scenarios]);
+  const all = choice.files.length > 0 || choice.engine !== 'promtool' || model.routing === undefined ? [] : obligationsOf(model);
+  if (read.scenarios.length + read.wanting.length + all.length === 0) return answer.couldNotRun([couldNotRun('there is no drill', `write one into ${DRILLS_FOLDER}/, or name the files or folders that hold them`)]);
+  const isChosen = chooser([...read.scenarios, ...read.wanting].map(({ name }) => name), all, choice.only);
+  if (typeof isChosen !== 'function') return answer.couldNotRun([isChosen]);
+  const wanted = narrowed({ scenarios: read.scenarios.filter(({ name }) => isChosen(name)), obligations: all.filter((one) => isChosen(drillName(one)) || isChosen(one.instance)) }, choice);
+  if ('kind' in wanted) return answer.couldNotRun([wanted]);
   return {
     model,
-    drills: scenarios.map((scenario) => ({ scenario, generated: of(scenario.supposed).maker.make(scenario.instances, scenario.stepMs) })),
-    wanting: read.wanting.filter(({ name }) => chosen.has(name)),
+    base,
+    drills: wanted.scenarios.map((scenario) => ({ scenario, generated: of(scenario.supposed).maker.make(scenario.instances, scenario.stepMs) })),
+    obligations: wanted.obligations,
+    wanting: read.wanting.filter(({ name }) => isChosen(name)),
   };
 }
 
-function pick(names: readonly string[], only: readonly string[]): ReadonlySet<string> | CouldNotRun {
-  if (only.length === 0) return new Set(names);
+/** Which names `--only` asks for: of drills in files, of obligations, and of instances for all of theirs. */
+function chooser(files: readonly string[], obligations: readonly Obligation[], only: readonly string[]): ((name: string) => boolean) | CouldNotRun {
+  if (only.length === 0) return () => true;
+  const instances = [...new Set(obligations.map(({ instance }) => instance))];
+  const names = [...files, ...instances, ...obligations.map(drillName)];
   const patterns = namePatterns(only);
   const unmatched = only.find((_, index) => !names.some((name) => patterns[index]?.test(name) === true));
-  if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${names.join(', ')}`);
-  return new Set(names.filter((name) => patterns.some((pattern) => pattern.test(name))));
+  if (unmatched !== undefined) return couldNotRun(`--only ${unmatched}: there is no such drill`, `there are ${[...files, ...instances.map((one) => `${one}/*`)].join(', ')}`);
+  return (name) => patterns.some((pattern) => pattern.test(name));
 }

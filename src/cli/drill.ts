@@ -1,13 +1,20 @@
 import { join, resolve } from 'node:path';
 import { jobsOf, TEST_FILE, type Job } from '../drill/jobs.ts';
 import { outcomeOf, type Outcome } from '../drill/outcome.ts';
-import { readReport } from '../drill/promtool-report.ts';
+import { readReport, type PromtoolVerdict } from '../drill/promtool-report.ts';
 import { renderOutcomesJson } from '../drill/render-json.ts';
 import { renderOutcomesJunit } from '../drill/render-junit.ts';
 import { renderOutcomes } from '../drill/render.ts';
 import { rulerJobs } from '../drill/ruler.ts';
 import { findPrometheus, findPromtool, type Prometheus, type Promtool } from '../engines/drill-engines.ts';
-import { eachAtOnce, runTest } from '../engines/promtool-tests.ts';
+import { eachAtOnce, runTest, type TestFiles } from '../engines/promtool-tests.ts';
+import { standingOf, type HazardResult } from '../hazards/outcome.ts';
+import type { HazardPlan } from '../hazards/plan.ts';
+import { hazardsJson } from '../hazards/render-json.ts';
+import { hazardSuites } from '../hazards/render-junit.ts';
+import { renderHazards } from '../hazards/render.ts';
+import { HAZARD_TEST } from '../hazards/run.ts';
+import type { Unit } from '../hazards/unit.ts';
 import { answerCache, answerKey, cacheFolder, type AnswerCache } from '../io/drill-cache.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { writeNewFiles } from '../io/write-new-files.ts';
@@ -17,6 +24,7 @@ import { CLEAN, FINDINGS, type ColorChoice, type Context, type ExitStatus } from
 import { runsAtOnce } from './drill-choice.ts';
 import { runLive, USUAL_SCALE } from './drill-live.ts';
 import { planDrills, type DrillChoice, type DrillPlan } from './drill-plan.ts';
+import { planHazards, runUnit, unitName, type Ask } from './hazard-drills.ts';
 import { Progress, type ProgressLine } from './progress.ts';
 
 /** Flags of `drill`. */
@@ -25,7 +33,6 @@ export interface DrillOptions extends DrillChoice {
   readonly strict: boolean;
   /** Folder for the test files of promtool. */
   readonly keep?: string;
-  readonly engine: 'promtool' | 'prometheus';
   /** Of a running Prometheus. */
   readonly timeScale?: number;
   /** How many runs of promtool at once; as many as there are processors, unless given. */
@@ -36,7 +43,7 @@ export interface DrillOptions extends DrillChoice {
   readonly color: ColorChoice;
 }
 
-/** Runs scenarios through promtool or a running Prometheus, with rules as they are generated, and tells what was not as expected. */
+/** Runs scenarios and failures of obligations through promtool, or scenarios in a running Prometheus, with rules as they are generated, and tells what was not as expected or claimed. */
 export async function drill(context: Context, options: DrillOptions): Promise<ExitStatus> {
   const answer = new Answer(context, { format: options.format === 'json' ? 'json' : 'text', color: options.color });
   const atOnce = runsAtOnce(options.jobs);
@@ -47,7 +54,9 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   if (fault !== undefined) return answer.end(answer.couldNotRun([fault]));
   const plan = await planDrills(context, options, answer);
   if (typeof plan === 'number') return answer.end(plan);
-  if (plan.drills.length === 0) return tell(context, options, undefined, plan, []);
+  if (plan.drills.length + plan.obligations.length === 0) return tell(context, options, undefined, plan, { outcomes: [], hazards: [] });
+  const hazards = plan.obligations.length === 0 ? undefined : planHazards(plan.model, plan.base, plan.obligations, context.today);
+  if (hazards !== undefined && 'kind' in hazards) return answer.end(answer.couldNotRun([hazards]));
   const jobs = plan.drills.flatMap(({ scenario, generated }) => jobsOf(scenario, plan.model.settings, generated));
   const refusal = drillFault(options, jobs);
   if (refusal !== undefined) return answer.end(answer.couldNotRun([refusal]));
@@ -61,7 +70,9 @@ export async function drill(context: Context, options: DrillOptions): Promise<Ex
   const forRuler = engine.kind === 'promtool' ? plan.drills.flatMap(({ scenario, generated }) => rulerJobs(scenario, plan.model.settings, generated, ofSites.filter(({ job }) => job.scenario === scenario))) : [];
   const ofRuler = engine.kind === 'promtool' ? await runPromtool(runs, engine, forRuler) : [];
   if (typeof ofRuler === 'number') return answer.end(ofRuler);
-  return tell(context, options, engine, plan, [...ofSites, ...ofRuler]);
+  const results = hazards === undefined || engine.kind !== 'promtool' ? [] : await runHazards(runs, engine, hazards);
+  if (typeof results === 'number') return answer.end(results);
+  return tell(context, options, engine, plan, { outcomes: [...ofSites, ...ofRuler], hazards: results });
 }
 
 /** Flags that do not go with the engine that was chosen. */
@@ -76,6 +87,8 @@ function drillFault({ engine }: DrillOptions, jobs: readonly Job[]): CouldNotRun
   const live = jobs.find(({ scenario }) => scenario.interruptions.length > 0);
   return live === undefined ? undefined : couldNotRun(`promtool cannot run the drill ${live.scenario.name}: in it something happens to Prometheus itself`, 'run it with `--engine prometheus`');
 }
+
+type Answered = Exclude<PromtoolVerdict, { kind: 'unreadable' }>;
 
 interface Runs {
   readonly context: Context;
@@ -104,12 +117,51 @@ async function runPromtool({ context, options, answer, atOnce, signal }: Runs, p
   return soundOf(answer, outcomes);
 }
 
-function soundOf(answer: Answer, outcomes: readonly (Outcome | CouldNotRun)[]): readonly Outcome[] | ExitStatus {
-  const failures = outcomes.flatMap((one) => ('kind' in one ? [one] : []));
+/** Lets the failures of obligations happen; the status to end with where one run could not be. */
+async function runHazards({ context, options, answer, atOnce, signal }: Runs, promtool: Promtool, plan: HazardPlan): Promise<readonly HazardResult[] | ExitStatus> {
+  const cache = cacheOf(context, options);
+  const progress = new Progress(lineOf(context), plan.units.length);
+  const places = placesOf(plan.units);
+  const found = await eachAtOnce(
+    plan.units,
+    async (unit) => {
+      const place = places.get(unit) ?? unitName(unit);
+      const ask: Ask = async (run) => {
+        if (options.keep !== undefined) {
+          const files = Object.entries({ ...run.files, [HAZARD_TEST]: run.standing }).map(([name, text]) => ({ path: `${place}/${run.where}/${name}`, text }));
+          const kept = await writeNewFiles(options.keep, context.cwd, files, 'replace');
+          if (kept.kind === 'could-not-run') return kept;
+        }
+        return verdictOf(promtool, { ...run, name: `${place} in ${run.where}`, test: HAZARD_TEST }, cache, signal);
+      };
+      const outcomes = await runUnit(plan, unit, ask);
+      progress.did(!('kind' in outcomes) && [...outcomes.values()].every(({ faults }) => faults.length === 0));
+      return outcomes;
+    },
+    atOnce,
+  );
+  progress.end();
+  const sound = soundOf(answer, found);
+  return typeof sound === 'number' ? sound : plan.results(new Map(sound.flatMap((one) => [...one])));
+}
+
+/** A place for each unit's tests: the name of its obligation, numbered where an obligation has several failures. */
+function placesOf(units: readonly Unit[]): ReadonlyMap<Unit, string> {
+  const alike = new Map<string, Unit[]>();
+  for (const unit of units) alike.set(unitName(unit), [...(alike.get(unitName(unit)) ?? []), unit]);
+  return new Map([...alike].flatMap(([name, own]) => own.map((unit, index): [Unit, string] => [unit, own.length < 2 ? name : `${name}-${index + 1}`])));
+}
+
+function soundOf<T extends object>(answer: Answer, outcomes: readonly (T | CouldNotRun)[]): readonly T[] | ExitStatus {
+  const failures = outcomes.flatMap((one) => (isFailure(one) ? [one] : []));
   // One reason that holds for all is told once.
   const different = failures.filter(({ message }, at) => failures.findIndex((other) => other.message === message) === at);
   if (different.length > 0) return answer.couldNotRun(different);
-  return outcomes.flatMap((one) => ('kind' in one ? [] : [one]));
+  return outcomes.flatMap((one) => (isFailure(one) ? [] : [one]));
+}
+
+function isFailure<T extends object>(one: T | CouldNotRun): one is CouldNotRun {
+  return 'kind' in one && one.kind === 'could-not-run';
 }
 
 /** Nobody watches a job of a CI system, whose log would hold every line. */
@@ -123,40 +175,53 @@ function cacheOf({ env, cwd }: Context, { cache }: DrillOptions): AnswerCache | 
 }
 
 async function runJob(promtool: Promtool, job: Job, cache: AnswerCache | undefined, signal: AbortSignal): Promise<Outcome | CouldNotRun> {
-  const { name } = job.scenario;
-  // The same rules and series have the same answer.
-  const key = answerKey(`promtool ${promtool.version}`, job.files);
+  const verdict = await verdictOf(promtool, { ...job, name: job.scenario.name, test: TEST_FILE }, cache, signal);
+  return verdict.kind === 'could-not-run' ? verdict : outcomeOf(job, verdict);
+}
+
+/** What promtool says of a test. The same rules and series have the same answer. */
+async function verdictOf(promtool: Promtool, { name, files, test, judges, observations }: TestFiles & Pick<Job, 'judges' | 'observations'>, cache: AnswerCache | undefined, signal: AbortSignal): Promise<Answered | CouldNotRun> {
+  const key = answerKey(`promtool ${promtool.version}`, files);
   const known = await cache?.get(key);
-  const report = known === undefined ? await runTest(promtool, { name, files: job.files, test: TEST_FILE }, signal) : { kind: 'report' as const, text: known };
+  const report = known === undefined ? await runTest(promtool, { name, files, test }, signal) : { kind: 'report' as const, text: known };
   if (report.kind === 'could-not-run') return report;
-  const verdict = readReport(report.text, job.judges, job.observations);
-  if (verdict.kind !== 'unreadable') {
-    if (known === undefined) await cache?.put(key, report.text);
-    return outcomeOf(job, verdict);
-  }
-  return couldNotRun(`promtool ${promtool.version} cannot judge the drill ${name}: ${verdict.text}`, 'give the drill a longer `step` if it speaks of too many samples; else see the test by --keep, and promtool on it');
+  const verdict = readReport(report.text, judges, observations);
+  if (verdict.kind === 'unreadable') return couldNotRun(`promtool ${promtool.version} cannot judge the drill ${name}: ${verdict.text}`, 'give the drill a longer `step` if it speaks of too many samples; else see the test by --keep, and promtool on it');
+  if (known === undefined) await cache?.put(key, report.text);
+  return verdict;
 }
 
 /** Writes each test with its rules, so that `promtool test rules` can run it without this tool. */
 function keep(context: Context, folder: string, jobs: readonly Job[]): ReturnType<typeof writeNewFiles> {
   const files = jobs.flatMap((job, index) => {
     const alike = jobs.filter(({ scenario, where }) => scenario === job.scenario && where === job.where);
-    const place = join(job.scenario.name, alike.length < 2 ? job.where : `${job.where}-${alike.indexOf(jobs[index] ?? job) + 1}`);
+    const where = job.where.replaceAll(' ', '-');
+    const place = join(job.scenario.name, alike.length < 2 ? where : `${where}-${alike.indexOf(jobs[index] ?? job) + 1}`);
     return Object.entries({ ...job.files, [TEST_FILE]: job.standing }).map(([name, text]) => ({ path: `${place}/${name}`, text }));
   });
   return writeNewFiles(folder, context.cwd, files, 'replace');
 }
 
-function tell(context: Context, options: DrillOptions, engine: Promtool | Prometheus | undefined, { model, wanting }: DrillPlan, outcomes: readonly Outcome[]): ExitStatus {
-  const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected));
-  const needs = wanting.length > 0 || outcomes.some(({ job }) => job.scenario.needs.length > 0);
-  if (options.format === 'junit') context.stdout(renderOutcomesJunit(outcomes));
-  else if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: engine === undefined ? null : `${engine.kind} ${engine.version}` }));
+interface Found {
+  readonly outcomes: readonly Outcome[];
+  readonly hazards: readonly HazardResult[];
+}
+
+function tell(context: Context, options: DrillOptions, engine: Promtool | Prometheus | undefined, { model, wanting, drills }: DrillPlan, { outcomes, hazards }: Found): ExitStatus {
+  const standings = hazards.map(standingOf);
+  const isGood = outcomes.every(({ results }) => results.every(({ asExpected }) => asExpected)) && !standings.includes('not-met');
+  const needs = wanting.length > 0 || outcomes.some(({ job }) => job.scenario.needs.length > 0) || standings.includes('wanting');
+  if (options.format === 'junit') context.stdout(renderOutcomesJunit(outcomes, hazardSuites(hazards)));
+  else if (options.format === 'json') context.stdout(renderOutcomesJson(outcomes, wanting, { version: context.version, engine: engine === undefined ? null : `${engine.kind} ${engine.version}` }, hazardsJson(hazards)));
   else {
     const more = [...options.files, ...(options.specs === 'slo-specs' ? [] : ['--specs', options.specs])];
     const again = (name: string): string => ['tocsin', 'drill', ...more, ...(options.engine === 'promtool' ? [] : ['--engine', options.engine]), ...(options.timeScale === undefined ? [] : ['--time-scale', String(options.timeScale)]), '--only', name].join(' ');
     const paint = painter(options.color === 'auto' ? context.colors.stdout : options.color === 'always');
-    context.stdout(renderOutcomes(outcomes, wanting, { paint, again, intervalMs: model.settings.evaluationIntervalMs }));
+    const parts = [
+      ...(drills.length + wanting.length === 0 && hazards.length > 0 ? [] : [renderOutcomes(outcomes, wanting, { paint, again, intervalMs: model.settings.evaluationIntervalMs })]),
+      ...(hazards.length === 0 ? [] : [renderHazards(hazards, { paint, again })]),
+    ];
+    context.stdout(parts.join('\n'));
   }
   return isGood && !(options.strict && needs) ? CLEAN : FINDINGS;
 }

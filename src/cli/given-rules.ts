@@ -9,7 +9,7 @@ import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
 import type { Model } from '../model/model.ts';
 import { noRuleFile, unloadable } from '../proof/loadable.ts';
 import { RulePlaces } from '../proof/places.ts';
-import { ALL_SITES, type GivenRules } from '../proof/prove.ts';
+import { ALL_SITES, type GivenRules } from '../proof/ground.ts';
 import { planRules } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { decodeSource, tooLarge } from '../source/decode.ts';

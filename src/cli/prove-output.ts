@@ -1,4 +1,5 @@
 import { readAlertmanagerFile } from '../alertmanager/base.ts';
+import type { AlertmanagerConfig } from '../alertmanager/config.ts';
 import { ALERTMANAGER_FILE, type Output } from '../compile/back.ts';
 import { Sink, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
@@ -7,7 +8,8 @@ import { readRuleFile } from '../drift/rule-file.ts';
 import { PAGE_FIRST_LINE } from '../emit/header.ts';
 import type { Model } from '../model/model.ts';
 import { proofProblems } from '../proof/findings.ts';
-import { prove, type GivenRules, type Proof } from '../proof/prove.ts';
+import type { GivenRules } from '../proof/ground.ts';
+import { prove, type Proof } from '../proof/prove.ts';
 import { renderCoverageMarkdown } from '../report/coverage-markdown.ts';
 import { placed } from './given-rules.ts';
 
@@ -22,8 +24,15 @@ export interface ProvedOutput {
   readonly page: ExpectedFile;
 }
 
-/** Reads back what is about to be written, as text, and proves it; nothing where no Routing says how alerts reach people, or two files have one path. */
-export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
+/** Rules and routes read back as texts. */
+export interface OutputRead {
+  readonly rules: readonly GivenRules[];
+  readonly config: AlertmanagerConfig;
+  readonly sources: ReadonlyMap<string, Source>;
+}
+
+/** Reads back what is about to be written, as text; nothing where no Routing says how alerts reach people, or two files have one path. */
+export function readOutputBack(model: Model, output: Output): OutputRead | undefined {
   const files = new Map(output.files.map((file) => [file.path, file]));
   // Of two files of one path one is lost: the writer refuses them, and nothing can be said of what would be there.
   if (files.size < output.files.length) return undefined;
@@ -37,6 +46,14 @@ export function proveOutput(model: Model, output: Output, today: string): Proved
     const groups = readRuleFile(text);
     return groups === undefined ? [] : [{ path: facts.path, groups, ...placed(facts, model) }];
   });
+  return { rules, config, sources };
+}
+
+/** Reads back what is about to be written and proves it; nothing where it cannot be read back. */
+export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
+  const read = readOutputBack(model, output);
+  if (read === undefined) return undefined;
+  const { rules, config, sources } = read;
   const proof = prove({ model, rules, config, from: Date.parse(`${today}T00:00Z`) });
   const page = { path: COVERAGE_FILE, text: `${PAGE_FIRST_LINE}\n\n${renderCoverageMarkdown(proof.cells, model.settings.project)}` };
   return { proof, problems: proofProblems(model, proof, { rules, sources }), page };

@@ -6,7 +6,7 @@ const BARS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const NOTHING = '·';
 
 /** The bad share over the drill against the threshold of the first row, as lines of a terminal; none without an objective. */
-export function plotLines({ plot, plotted }: Outcome): readonly string[] {
+export function plotLines({ plot, plotted }: Pick<Outcome, 'plot' | 'plotted'>): readonly string[] {
   if (plot === undefined) return [];
   const threshold = toNumber(plot.row.threshold);
   const values = plotted.filter((value) => value !== undefined && Number.isFinite(value));

@@ -7,7 +7,7 @@ import type { Wanting } from './scenario.ts';
 const FORMAT = 1;
 
 /** Outcomes as one JSON document; times are seconds from the start of a drill. */
-export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readonly Wanting[], tool: { readonly version: string; readonly engine: string | null }): string {
+export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readonly Wanting[], tool: { readonly version: string; readonly engine: string | null }, hazards: readonly object[] = []): string {
   const document = {
     tool: { name: 'tocsin', version: tool.version },
     engine: tool.engine,
@@ -20,6 +20,7 @@ export function renderOutcomesJson(outcomes: readonly Outcome[], wanting: readon
     runs: outcomes.map(asJson),
     incidents: incidentsOf(outcomes).map(incidentJson),
     notRun: wanting.map(({ name, description, metrics }) => ({ drill: name, description: description ?? null, needs: metrics })),
+    hazards,
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

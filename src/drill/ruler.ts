@@ -2,10 +2,10 @@ import type { Settings } from '../model/model.ts';
 import type { GeneratedRules } from './generated-rules.ts';
 import { assembled, type Job } from './jobs.ts';
 import type { Outcome } from './outcome.ts';
-import type { Sample } from './promtool-report.ts';
+import { putRecorded } from './recorded-samples.ts';
 import type { Replay } from './replay.ts';
 import { isOfRuler, rulerFiles } from './ruler-rules.ts';
-import { Samples, seriesText } from './samples.ts';
+import { Samples } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Where the ruler's runs take place. */
@@ -45,25 +45,9 @@ function isAboutAll(expectation: Scenario['expectations'][number]): boolean {
   return expectation.kind === 'quiet' && expectation.alerts.hazard === undefined;
 }
 
-/** What sites recorded, as the input of another Prometheus; a series that ends is marked, as Prometheus does. */
+/** What sites recorded, as the input of another Prometheus. */
 function recordedSeries(siteLabel: string, stepMs: number, outcomes: readonly Outcome[]): Replay {
   const samples = new Samples();
-  for (const { job, recorded } of outcomes) {
-    let before = new Map<string, Sample>();
-    for (const [tick, all] of recorded.entries()) {
-      const now = new Map(all.map((sample) => [JSON.stringify(sample.labels), sample]));
-      for (const [key, { labels }] of before) if (!now.has(key)) samples.end(seriesText(nameOf(labels), named(labels, job.where)), tick);
-      for (const { labels, value } of now.values()) samples.put(seriesText(nameOf(labels), named(labels, job.where)), tick, value);
-      before = now;
-    }
-  }
+  for (const { job, recorded } of outcomes) putRecorded(samples, recorded.entries(), { [siteLabel]: job.where }, 1);
   return { intervalMs: stepMs, series: samples.written };
-
-  function named(labels: Sample['labels'], site: string): Sample['labels'] {
-    return { ...Object.fromEntries(Object.entries(labels).filter(([label]) => label !== '__name__')), [siteLabel]: site };
-  }
-}
-
-function nameOf(labels: Sample['labels']): string {
-  return labels['__name__'] ?? '';
 }

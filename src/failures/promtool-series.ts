@@ -13,9 +13,15 @@ export function promtoolSeries(series: readonly WorldSeries[], everyMs: number, 
   return series.map((one) => {
     const values: string[] = [];
     for (let at = 0; at <= untilMs; at += everyMs) {
-      if (one.exists(at)) values.push(String(one.valueAt(at)));
-      else values.push(at > 0 && one.exists(at - everyMs) ? 'stale' : '_');
+      const seen = scrapeOf(one, at, everyMs);
+      values.push(seen === undefined ? '_' : String(seen));
     }
     return { metric: one.metric, labels: one.labels, values: values.join(' ') };
   });
+}
+
+/** What a scrape at a moment finds of a series: its value, that it has ended since the scrape before, or nothing. */
+export function scrapeOf(series: WorldSeries, atMs: number, everyMs: number): number | 'stale' | undefined {
+  if (series.exists(atMs)) return series.valueAt(atMs);
+  return atMs > 0 && series.exists(atMs - everyMs) ? 'stale' : undefined;
 }

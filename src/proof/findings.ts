@@ -2,9 +2,10 @@ import { problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { Model } from '../model/model.ts';
 import { deadSelectors } from './dead-selectors.ts';
+import type { GivenRules } from './ground.ts';
 import { RulePlaces } from './places.ts';
 import { holeProblems } from './problems.ts';
-import type { GivenRules, Proof } from './prove.ts';
+import type { Proof } from './prove.ts';
 import { RuleSet } from './rule-set.ts';
 
 /** Everything that a proof found: holes, rules that select what does not exist, alerts that always fire, waivers of nothing. */

@@ -1,41 +1,18 @@
-import type { AlertmanagerConfig } from '../alertmanager/config.ts';
-import { expectedAlerts, type LoadedRules } from '../coverage/alerts.ts';
-import type { RuleGroup } from '../drift/rule-file.ts';
-import { worldOf, type World, type WorldOr } from '../failures/world.ts';
+import type { WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
-import type { Instance, Model } from '../model/model.ts';
 import type { Obligation } from '../obligations/obligation.ts';
 import { obligationsOf } from '../obligations/obligations.ts';
-import { valueOf, type ExpectedLabels, type Labels } from '../routing/labels.ts';
-import { routeTree } from '../routing/tree.ts';
+import { valueOf, type ExpectedLabels } from '../routing/labels.ts';
 import { casesOf } from './cases.ts';
-import { Inhibitions } from './inhibition.ts';
-import { Reaches } from './reach.ts';
-import { peopleOf } from './receivers.ts';
+import { failingWorld } from './failing-world.ts';
+import { groundOf, type GroundInput } from './ground.ts';
+import type { Reaches } from './reach.ts';
 import { Rehearsal, type Fired, type Memory, type Stage } from './rehearsal.ts';
-import { RuleSet, type ProofRule } from './rule-set.ts';
-import { strangerOf } from './stranger.ts';
-import type { Cell, Gap, Outcome, Told, Verdict } from './verdict.ts';
-
-/** A rule file as text read back, with where it is loaded. */
-export interface GivenRules {
-  readonly path: string;
-  readonly groups: readonly RuleGroup[];
-  /** Name of the instance whose rules it holds, where it is one of ours. */
-  readonly owner: string | undefined;
-  /** The site whose Prometheus loads it; `all` for one that sees all sites; undefined for every site's. */
-  readonly where: string | undefined;
-}
-
-export const ALL_SITES = 'all';
+import type { ProofRule } from './rule-set.ts';
+import type { Cell, Claim, Gap, Outcome, Told, Verdict } from './verdict.ts';
 
 /** Everything a proof reads. */
-export interface ProofInput {
-  readonly model: Model;
-  readonly rules: readonly GivenRules[];
-  readonly config: AlertmanagerConfig;
-  /** Muting is looked for from here; milliseconds since 1970. */
-  readonly from: number;
+export interface ProofInput extends GroundInput {
   /** The obligations to prove; all of them where it is not given. */
   readonly only?: (obligation: Obligation) => boolean;
   /** What was seen before, for proofs of texts that differ little. */
@@ -65,13 +42,11 @@ class Prover {
 
   constructor(input: ProofInput) {
     this.#input = input;
-    const { model, config, from } = input;
-    const rules = input.rules.filter(isLoadable);
-    this.#stages = stagesOf(model, rules);
-    const alerts = expectedAlerts(rules.flatMap((file) => loadedOf(model, file)));
-    const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
-    this.#reaches = new Reaches({ root: routeTree(config.route), config, people: peopleOf(config, model.routing), inhibitions, labels: model.settings.labels, from });
-    this.#rehearsal = new Rehearsal(model.settings, this.#stages, input.memory);
+    const { model, memory } = input;
+    const { stages, reaches } = groundOf(input);
+    this.#stages = stages;
+    this.#reaches = reaches;
+    this.#rehearsal = new Rehearsal(model.settings, stages, memory);
   }
 
   run(): Proof {
@@ -94,20 +69,21 @@ class Prover {
       const result = this.#told(obligation, { failure, given, site });
       return { failure, given, result };
     });
-    let last: Told | undefined;
+    const claims: Claim[] = [];
     for (const { failure, given, result } of outcomes) {
       if (result.kind === 'gap') return { kind: 'hole', failure, given, gap: result.gap };
-      if (last === undefined || result.told.withinMs > last.withinMs) last = result.told;
+      claims.push({ failure, given, told: result.told });
     }
+    const last = claims.reduce<Told | undefined>((latest, { told }) => (latest === undefined || told.withinMs > latest.withinMs ? told : latest), undefined);
     if (last === undefined || obligation.wanting.length > 0) return { kind: 'wanting', wanting: obligation.wanting };
-    return { kind: 'proved', told: last };
+    return { kind: 'proved', told: last, claims };
   }
 
   #told(obligation: Obligation, one: ReturnType<typeof casesOf>[number]): Outcome['result'] {
     const { model } = this.#input;
     const { failure } = one;
     const { subject } = obligation;
-    const world = (): WorldOr => (failure.kind === 'stranger' ? strangerOf(model, obligation.site, failure.of) : subject === undefined ? { kind: 'world', world: EMPTY } : worldOf(model, { ...one, instance: subject }));
+    const world = (): WorldOr => failingWorld(model, obligation, one);
     const gaps: Gap[] = [];
     // Once for an instance and site: all was well in each of their failures.
     const place = JSON.stringify([obligation.instance, obligation.site]);
@@ -154,7 +130,7 @@ class Prover {
       case 'inhibited':
         return gap({ kind: 'inhibited', rule, by: reach.by.source.name, byPath: reach.by.source.path });
       case 'told': {
-        const told: Told = { rule, level, receivers: reach.receivers, withinMs: afterMs + reach.waitMs };
+        const told: Told = { rule, level, receivers: reach.receivers, firesMs: afterMs, withinMs: afterMs + reach.waitMs };
         if (!isHeartbeat && owed.level === 'page' && level === 'ticket') return gap({ kind: 'low', told });
         return !isHeartbeat && told.withinMs > owed.withinMs ? gap({ kind: 'late', told }) : { kind: 'told', told };
       }
@@ -189,7 +165,7 @@ class Prover {
         const found = this.#own(other);
         if (found.kind !== 'proved') continue;
         if (obligation.owed.level === 'page' && found.told.level === 'ticket') continue;
-        if (found.told.withinMs <= obligation.owed.withinMs) return { kind: 'witnessed', by: instance, sees, told: found.told };
+        if (found.told.withinMs <= obligation.owed.withinMs) return { kind: 'witnessed', by: instance, sees, told: found.told, claims: found.claims };
       }
     }
     return verdict;
@@ -204,36 +180,10 @@ class Prover {
 
 /** Failures of which a witness can tell: what it sees is that its own requests fail. */
 const WITNESSED: readonly string[] = ['outage', 'partial-outage', 'slow-burn'];
-const EMPTY: World = { onsetMs: 3_600_001, sites: new Map() };
 
 const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
 
 /** How near a gap is to being none: of several, the nearest is told. */
 function worth(gap: Gap): number {
   return BY_WORTH.indexOf(gap.kind);
-}
-
-/** Prometheus refuses a file in which the name of a group comes twice, and all of its rules with it. */
-function isLoadable({ groups }: GivenRules): boolean {
-  return new Set(groups.map(({ name }) => name)).size === groups.length;
-}
-
-/** Each Prometheus with the rules that it loads, and what it sees. */
-function stagesOf({ settings, instances }: Model, rules: readonly GivenRules[]): readonly Stage[] {
-  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
-  const set = (isLoaded: (file: GivenRules) => boolean): RuleSet => new RuleSet(rules.filter(isLoaded), settings.evaluationIntervalMs);
-  if (settings.scope === 'global') return [{ sees: 'everything', site: undefined, set: set(() => true) }];
-  return [
-    ...sites.map((site): Stage => ({ sees: 'site', site, set: set(({ where }) => where === undefined || where === site) })),
-    ...(settings.allSites ? [{ sees: 'recorded' as const, site: undefined, set: set(({ where }) => where === ALL_SITES) }] : []),
-  ];
-}
-
-/** The labels that the Prometheus of a file adds; a file of every site's Prometheus is loaded once for each. */
-function loadedOf({ settings, instances }: Model, file: GivenRules): readonly LoadedRules[] {
-  const { path, groups, where } = file;
-  const external = (site: string): Labels => ({ [settings.labels.site]: site });
-  if (settings.scope === 'global' || where === ALL_SITES) return [{ path, groups, external: {} }];
-  const sites = where === undefined ? [...new Set(instances.flatMap((one: Instance) => one.sites))].sort() : [where];
-  return sites.map((site) => ({ path, groups, external: external(site) }));
 }

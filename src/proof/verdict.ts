@@ -10,6 +10,8 @@ export interface Told {
   readonly rule: ProofRule;
   readonly level: Level;
   readonly receivers: readonly string[];
+  /** From the failure to the evaluation at which it fires, in milliseconds. */
+  readonly firesMs: number;
   /** Longest time from the failure to the notification, in milliseconds: it begins just after a scrape, and waits for its group. */
   readonly withinMs: number;
 }
@@ -40,11 +42,18 @@ export interface Outcome {
   readonly result: { readonly kind: 'told'; readonly told: Told } | { readonly kind: 'gap'; readonly gap: Gap };
 }
 
+/** One failure of an obligation, and who is said to be told of it. */
+export interface Claim {
+  readonly failure: Failure;
+  readonly given: Labels;
+  readonly told: Told;
+}
+
 export type Verdict =
-  /** Every failure is told; the one told last. */
-  | { readonly kind: 'proved'; readonly told: Told }
+  /** Every failure is told; the one told last, and each. */
+  | { readonly kind: 'proved'; readonly told: Told; readonly claims: readonly Claim[] }
   /** Its own series cannot show it; those of another instance do. */
-  | { readonly kind: 'witnessed'; readonly by: string; readonly sees: string; readonly told: Told }
+  | { readonly kind: 'witnessed'; readonly by: string; readonly sees: string; readonly told: Told; readonly claims: readonly Claim[] }
   /** Metrics would have to be exported first. */
   | { readonly kind: 'wanting'; readonly wanting: readonly Wanting[] }
   | { readonly kind: 'waived'; readonly waiver: Waiver }

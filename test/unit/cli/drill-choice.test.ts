@@ -26,10 +26,10 @@ spec:
 const DRILLS = [drill('b', 'by: 1h, firing: page error-burn'), drill('a', 'by: 1h, firing: target-down'), drill('c', 'at: 1h, quiet: any'), drill('d', 'by: 1h, firing: page')];
 
 test('a hazard chooses the drills that expect an alert of it', () => {
-  expect(narrowed(DRILLS, { hazard: 'error-burn' })).toEqual([DRILLS[0]]);
-  expect(narrowed(DRILLS, {})).toBe(DRILLS);
-  expect(narrowed(DRILLS, { hazard: 'eror-burn' })).toMatchObject({ kind: 'could-not-run', message: '--hazard eror-burn: there is no such hazard; did you mean `error-burn`?' });
-  expect(narrowed(DRILLS, { hazard: 'stream-silent' })).toMatchObject({ kind: 'could-not-run' });
+  expect(narrowed({ scenarios: DRILLS, obligations: [] }, { hazard: 'error-burn' })).toEqual({ scenarios: [DRILLS[0]], obligations: [] });
+  expect(narrowed({ scenarios: DRILLS, obligations: [] }, {})).toEqual({ scenarios: DRILLS, obligations: [] });
+  expect(narrowed({ scenarios: DRILLS, obligations: [] }, { hazard: 'eror-burn' })).toMatchObject({ kind: 'could-not-run', message: '--hazard eror-burn: there is no such hazard; did you mean `error-burn`?' });
+  expect(narrowed({ scenarios: DRILLS, obligations: [] }, { hazard: 'stream-silent' })).toMatchObject({ kind: 'could-not-run' });
 });
 
 test('shards are disjoint, together all, and of nearly one size', () => {
@@ -38,7 +38,7 @@ test('shards are disjoint, together all, and of nearly one size', () => {
       const [one] = DRILLS;
       if (one === undefined) throw new Error('there are drills');
       const drills = names.map((name) => ({ ...one, name }));
-      const shards = Array.from({ length: of }, (_, index) => narrowed(drills, { shard: `${index + 1}/${of}` })).map((shard) => ('kind' in shard ? [] : shard.map(({ name }) => name)));
+      const shards = Array.from({ length: of }, (_, index) => narrowed({ scenarios: drills, obligations: [] }, { shard: `${index + 1}/${of}` })).map((shard) => ('kind' in shard ? [] : shard.scenarios.map(({ name }) => name)));
       expect(shards.flat().sort()).toEqual([...names].sort());
       const sizes = shards.map(({ length }) => length);
       expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
@@ -48,7 +48,7 @@ test('shards are disjoint, together all, and of nearly one size', () => {
 });
 
 test.each(['0/3', '4/3', '3', '1/0', '-1/3', '1.5/3', '1/3/3', ''])('`--shard %s` is none', (shard) => {
-  expect(narrowed(DRILLS, { shard })).toMatchObject({ kind: 'could-not-run' });
+  expect(narrowed({ scenarios: DRILLS, obligations: [] }, { shard })).toMatchObject({ kind: 'could-not-run' });
 });
 
 test('how many run at once is a whole number', () => {

@@ -22,8 +22,8 @@ function ofEachState(): readonly Cell[] {
   if (failure === undefined) throw new Error('no failure');
   const waiver = { instance: obligation.instance, site: '*', hazard: obligation.hazard, reason: AWKWARD, owner: 'data', expires: '2099-01-01', at: obligation.at };
   const verdicts: readonly Verdict[] = [
-    { kind: 'proved', told },
-    { kind: 'witnessed', by: 'eventbus', sees: AWKWARD, told },
+    { kind: 'proved', told, claims: [] },
+    { kind: 'witnessed', by: 'eventbus', sees: AWKWARD, told, claims: [] },
     { kind: 'wanting', wanting: [{ objective: 'canary', metrics: [{ name: 'canary_events_total', why: AWKWARD }], at: obligation.at }] },
     { kind: 'waived', waiver },
     { kind: 'hole', failure, given: { code: AWKWARD }, gap: { kind: 'unseen' } },

@@ -1,0 +1,77 @@
+import type { AlertmanagerConfig } from '../alertmanager/config.ts';
+import { expectedAlerts, type ExpectedAlert, type LoadedRules } from '../coverage/alerts.ts';
+import type { RuleGroup } from '../drift/rule-file.ts';
+import type { Instance, Model } from '../model/model.ts';
+import type { Labels } from '../routing/labels.ts';
+import { routeTree } from '../routing/tree.ts';
+import { Inhibitions } from './inhibition.ts';
+import { Reaches } from './reach.ts';
+import { peopleOf } from './receivers.ts';
+import type { Stage } from './rehearsal.ts';
+import { RuleSet } from './rule-set.ts';
+
+/** A rule file as text read back, with where it is loaded. */
+export interface GivenRules {
+  readonly path: string;
+  readonly groups: readonly RuleGroup[];
+  /** Name of the instance whose rules it holds, where it is one of ours. */
+  readonly owner: string | undefined;
+  /** The site whose Prometheus loads it; `all` for one that sees all sites; undefined for every site's. */
+  readonly where: string | undefined;
+}
+
+export const ALL_SITES = 'all';
+
+/** What a proof stands on: rules and routes as texts that were read back. */
+export interface GroundInput {
+  readonly model: Model;
+  readonly rules: readonly GivenRules[];
+  readonly config: AlertmanagerConfig;
+  /** Muting is looked for from here; milliseconds since 1970. */
+  readonly from: number;
+}
+
+/** The rules as each Prometheus loads them, and where alerts go. */
+export interface Ground {
+  readonly stages: readonly Stage[];
+  /** Every alert, as it will reach Alertmanager. */
+  readonly alerts: readonly ExpectedAlert[];
+  readonly reaches: Reaches;
+}
+
+/** Lays out what proofs and drills read. */
+export function groundOf({ model, rules, config, from }: GroundInput): Ground {
+  const loadable = rules.filter(isLoadable);
+  const alerts = expectedAlerts(loadable.flatMap((file) => loadedOf(model, file)));
+  const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
+  return {
+    stages: stagesOf(model, loadable),
+    alerts,
+    reaches: new Reaches({ root: routeTree(config.route), config, people: peopleOf(config, model.routing), inhibitions, labels: model.settings.labels, from }),
+  };
+}
+
+/** Prometheus refuses a file in which the name of a group comes twice, and all of its rules with it. */
+function isLoadable({ groups }: GivenRules): boolean {
+  return new Set(groups.map(({ name }) => name)).size === groups.length;
+}
+
+/** Each Prometheus with the rules that it loads, and what it sees. */
+function stagesOf({ settings, instances }: Model, rules: readonly GivenRules[]): readonly Stage[] {
+  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
+  const set = (isLoaded: (file: GivenRules) => boolean): RuleSet => new RuleSet(rules.filter(isLoaded), settings.evaluationIntervalMs);
+  if (settings.scope === 'global') return [{ sees: 'everything', site: undefined, set: set(() => true) }];
+  return [
+    ...sites.map((site): Stage => ({ sees: 'site', site, set: set(({ where }) => where === undefined || where === site) })),
+    ...(settings.allSites ? [{ sees: 'recorded' as const, site: undefined, set: set(({ where }) => where === ALL_SITES) }] : []),
+  ];
+}
+
+/** The labels that the Prometheus of a file adds; a file of every site's Prometheus is loaded once for each. */
+function loadedOf({ settings, instances }: Model, file: GivenRules): readonly LoadedRules[] {
+  const { path, groups, where } = file;
+  const external = (site: string): Labels => ({ [settings.labels.site]: site });
+  if (settings.scope === 'global' || where === ALL_SITES) return [{ path, groups, external: {} }];
+  const sites = where === undefined ? [...new Set(instances.flatMap((one: Instance) => one.sites))].sort() : [where];
+  return sites.map((site) => ({ path, groups, external: external(site) }));
+}
