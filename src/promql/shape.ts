@@ -22,9 +22,14 @@ export function shapeOf(text: string): Shape {
   return { text: shape, values: [...places.keys()] };
 }
 
+/** Whether a string of a shape stands for a value. */
+export function isMark(text: string): boolean {
+  return text.startsWith(MARK);
+}
+
 /** A value, where a mark of a shape stands for one. */
 export function unmarked(value: string, { values }: Shape): string {
-  return value.startsWith(MARK) ? (values[Number(value.slice(1))] ?? value) : value;
+  return isMark(value) ? (values[Number(value.slice(1))] ?? value) : value;
 }
 
 /** A selector of a shape with its values, without places. */

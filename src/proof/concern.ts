@@ -9,8 +9,6 @@ export interface Concerned {
   readonly candidates: readonly ProofRule[];
   /** With all that they read. */
   readonly rules: readonly ProofRule[];
-  /** What these rules are but for names, as text. */
-  readonly kind: string;
 }
 
 /** Whose rules are asked for. */
@@ -19,7 +17,6 @@ export interface ConcernGround {
   readonly stages: readonly Stage[];
   /** Series of the sites, as far as their labels are the same in all failures. */
   readonly series: (stage: Stage) => readonly Seen[];
-  readonly names: Likeness;
   /** Number of a text, which stands for it in keys. */
   readonly kindOf: (text: string) => number;
   /** An instance whose rules are not loaded. */
@@ -28,7 +25,7 @@ export interface ConcernGround {
   readonly isSilence: boolean;
 }
 
-/** The rules that have to do with an instance that fails on a site, at each stage; found once for all of its failures. */
+/** The rules that have to do with an instance, at each stage; found once for all of its failures. */
 export class Concern {
   readonly #ground: ConcernGround;
   readonly #found = new Map<Stage, Concerned>();
@@ -46,22 +43,27 @@ export class Concern {
   }
 
   /** All rules of all stages but for names, the site that fails first. */
-  key(site: string): string {
-    const { stages, names } = this.#ground;
-    const texts = stages.map((stage) => ({ isFirst: stage.site === site, text: `${stage.sees} ${stage.site === undefined ? '' : names.value(stage.site)} ${this.at(stage).kind}` }));
+  key(site: string, names: Likeness): string {
+    const { stages } = this.#ground;
+    const texts = stages.map((stage) => ({ isFirst: stage.site === site, text: `${stage.sees} ${stage.site === undefined ? '' : names.value(stage.site)} ${this.#kindAt(stage, names)}` }));
     return texts.sort((a, b) => Number(b.isFirst) - Number(a.isFirst) || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0)).map(({ text }) => text).join('\u0005');
   }
 
+  /** What the rules of a stage are but for names. */
+  #kindAt(stage: Stage, names: Likeness): number {
+    const { candidates, rules } = this.at(stage);
+    const looking = new Set(candidates);
+    return this.#ground.kindOf(rules.map((rule) => `${looking.has(rule) ? '+' : ''}${names.rule(rule)}`).join('\u0005'));
+  }
+
   #find(stage: Stage): Concerned {
-    const { settings, stages, names, isSilence } = this.#ground;
+    const { settings, stages, isSilence } = this.#ground;
     const readers = this.#readersAt(stage);
     const candidates = isSilence ? stage.set.unselective : readers.filter(({ kind }) => kind === 'alert');
     // What the ruler reads, the sites record, whether or not their own alerts do.
     const forRuler = stage.sees !== 'site' ? [] : stages.flatMap((ruler) => (ruler.sees === 'recorded' ? stage.set.recordersFor(this.at(ruler).rules.flatMap(({ selectors }) => selectors), { [settings.labels.site]: stage.site ?? '' }) : []));
     const rules = stage.set.withSources([...candidates, ...forRuler]).filter((rule) => this.#isLoaded(rule));
-    const looking = new Set(candidates);
-    const kind = rules.map((rule) => `${looking.has(rule) ? '+' : ''}${names.rule(rule)}`).join('\u0005');
-    return { candidates, rules, kind: String(this.#ground.kindOf(kind)) };
+    return { candidates, rules };
   }
 
   #readersAt(stage: Stage): readonly ProofRule[] {

@@ -65,6 +65,7 @@ export class Rehearsal {
   readonly #stages: readonly Stage[];
   readonly #memory: Memory;
   readonly #cast = new Map<string, Cast>();
+  readonly #concerns = new Map<string, Concern>();
   #of: Instance | undefined;
   #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
 
@@ -133,6 +134,7 @@ export class Rehearsal {
     const { instance, site, failure } = failing;
     if (instance === undefined || instance !== this.#of) {
       this.#cast.clear();
+      this.#concerns.clear();
       this.#series = instance === undefined ? wholeSeries(failing.world()) : new Map([...seriesOfInstance(this.#settings, instance)].map(([where, all]) => [where, all.map((one) => ({ ...one, isWhole: false }))]));
     }
     this.#of = instance;
@@ -141,17 +143,17 @@ export class Rehearsal {
     if (known !== undefined) return known;
     const series = this.#series;
     const names = new Likeness(instance ?? { name: '', identity: '', team: '', sites: [...series.keys()] }, site);
-    const concern = new Concern({
+    const concern = this.#concerns.get(asked) ?? new Concern({
       settings: this.#settings,
       stages: this.#stages,
       series: (stage) => (stage.site === undefined ? [...series.values()].flat() : (series.get(stage.site) ?? [])),
-      names,
       kindOf: (text) => this.#memory.kindOf(text),
       without: asked === 'rules-missing' ? instance?.name : undefined,
       isSilence: asked === 'silence',
     });
+    this.#concerns.set(asked, concern);
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
-    const made: Cast = { names, concern, key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site), ground].join('\u0006'))) };
+    const made: Cast = { names, concern, key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
     return made;
   }

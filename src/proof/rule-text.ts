@@ -5,7 +5,7 @@ import type { PromqlError } from '../promql/promql-error.ts';
 import type { Version } from '../promql/version.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { selectorsOf } from '../promql/selectors.ts';
-import { selectorOf, shapeOf, shapeTree, unmarked } from '../promql/shape.ts';
+import { isMark, selectorOf, shapeOf, shapeTree, unmarked } from '../promql/shape.ts';
 
 /** A text as the number of its skeleton, in which every quoted string is blanked, and these strings, each once. */
 export interface TextForm {
@@ -16,6 +16,7 @@ export interface TextForm {
 /** An expression as text: what it selects, and its tree when somebody asks for it. */
 export interface RuleText {
   readonly form: TextForm;
+  /** Each question once, whatever its range and offset. */
   readonly selectors: readonly Selector[];
   /** Labels that its result surely has, with their values. */
   readonly certain: ReadonlyMap<string, string>;
@@ -24,10 +25,15 @@ export interface RuleText {
 }
 
 /** What is known of all texts of one shape, with marks where they have values. */
-type Known = Pick<RuleText, 'selectors' | 'certain'>;
+interface Known {
+  readonly selectors: readonly Selector[];
+  readonly certain: ReadonlyMap<string, string>;
+  readonly skeleton: number;
+  /** Quoted strings that are no values. */
+  readonly others: readonly string[];
+}
 
-const NOTHING: Omit<RuleText, 'form'> = { selectors: [], certain: new Map(), tree: () => undefined };
-const ofShapes = new Map<string, Known | undefined>();
+const ofShapes = new Map<string, Known>();
 /** Texts that were just read: the sites of an instance have the same. */
 const recent = new Map<string, RuleText>();
 const MOST_RECENT = 2000;
@@ -40,38 +46,37 @@ const taken = new Set<string>();
 export function readRuleText(text: string): RuleText {
   const before = recent.get(text);
   if (before !== undefined) return before;
-  const made = { form: formOf(text), ...read(text) };
+  const made = read(text);
   if (recent.size >= MOST_RECENT) recent.clear();
   recent.set(text, made);
   return made;
 }
 
-function read(text: string): Omit<RuleText, 'form'> {
+function read(text: string): RuleText {
   const shape = shapeOf(text);
-  if (!ofShapes.has(shape.text)) ofShapes.set(shape.text, knownOf(shapeTree(shape)));
-  const known = ofShapes.get(shape.text);
-  if (known === undefined) return NOTHING;
+  const known = ofShapes.get(shape.text) ?? knownOf(shape.text, shapeTree(shape));
+  ofShapes.set(shape.text, known);
   return {
+    form: { skeleton: known.skeleton, strings: known.others.length === 0 ? shape.values : [...shape.values, ...known.others] },
     selectors: known.selectors.map((one) => selectorOf(one, shape)),
     certain: new Map([...known.certain].map(([label, value]) => [label, unmarked(value, shape)])),
     tree: once(() => parsed(text)),
   };
 }
 
-function knownOf(tree: Expr | undefined): Known | undefined {
-  return tree === undefined ? undefined : { selectors: selectorsOf(tree), certain: certainLabels(tree) };
-}
-
-function formOf(text: string): TextForm {
-  const places = new Map<string, number>();
-  const blanked = text.replace(/"((?:[^"\\]|\\.)*)"/g, (_, value: string) => {
-    const place = places.get(value) ?? places.size;
-    places.set(value, place);
+function knownOf(shape: string, tree: Expr | undefined): Known {
+  const others = new Map<string, number>();
+  const blanked = shape.replace(/"((?:[^"\\]|\\.)*)"/g, (quoted, value: string) => {
+    if (isMark(value)) return quoted;
+    const place = others.get(value) ?? others.size;
+    others.set(value, place);
     return `"${place}"`;
   });
   const skeleton = skeletons.get(blanked) ?? skeletons.size;
   skeletons.set(blanked, skeleton);
-  return { skeleton, strings: [...places.keys()] };
+  const selectors = tree === undefined ? [] : selectorsOf(tree);
+  const asking = new Map(selectors.map((one) => [JSON.stringify([one.metric, one.matchers.map(({ label, op, value }) => [label, op, value])]), one]));
+  return { selectors: [...asking.values()], certain: tree === undefined ? new Map() : certainLabels(tree), skeleton, others: [...others.keys()] };
 }
 
 /** What a Prometheus of this version refuses in an expression; nothing where it takes it. */
