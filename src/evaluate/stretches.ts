@@ -30,7 +30,10 @@ export class Stretches {
   private readonly begin: number;
   private readonly reads: readonly Read[] | undefined;
   private readonly traced: TracedRow;
+  /** In the order of time. */
   private readonly known: Stretch[] = [];
+  /** Evaluations that lie in no stretch. */
+  private readonly alone = new Set<number>();
 
   constructor(expr: Expr, timing: { readonly intervalMs: number; readonly beginMs: number }, context: CompileContext, traced: TracedRow) {
     const { intervalMs } = timing;
@@ -44,13 +47,31 @@ export class Stretches {
 
   /** The stretch that holds an evaluation, if there is one. */
   at(evaluation: number): Stretch | undefined {
-    const known = this.known.find(({ first, last }) => first <= evaluation && evaluation <= last);
-    if (known !== undefined || this.reads === undefined) return known;
+    if (this.reads === undefined || this.alone.has(evaluation)) return undefined;
+    const place = this.after(evaluation);
+    const before = this.known[place - 1];
+    if (before !== undefined && evaluation <= before.last) return before;
     const bounds = this.steady(evaluation, this.reads);
-    if (bounds === undefined) return undefined;
+    if (bounds === undefined) {
+      this.alone.add(evaluation);
+      return undefined;
+    }
     const stretch = { ...bounds, row: this.same(bounds) };
-    this.known.push(stretch);
+    // Others may have been found on the way.
+    this.known.splice(this.after(stretch.first), 0, stretch);
     return stretch;
+  }
+
+  /** The place of the first stretch that begins after an evaluation. */
+  private after(evaluation: number): number {
+    let low = 0;
+    let high = this.known.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.known[middle]?.first ?? 0) <= evaluation) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The evaluations around one that read nothing but steady series. */
