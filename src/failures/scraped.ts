@@ -29,6 +29,8 @@ class ScrapedSeries implements StoredSeries {
   readonly labels: Labels;
   readonly #series: WorldSeries;
   readonly #everyMs: number;
+  /** Windows overlap, so that most samples are read again and again. */
+  readonly #samples = new Map<number, Sample | undefined>();
   readonly #stretches: { readonly fromMs: number; readonly untilMs: number; readonly steady: Steady | undefined }[] = [];
 
   constructor(series: WorldSeries, everyMs: number) {
@@ -80,6 +82,13 @@ class ScrapedSeries implements StoredSeries {
   }
 
   #at(atMs: number): Sample | undefined {
+    if (this.#samples.has(atMs)) return this.#samples.get(atMs);
+    const sample = this.#sampleAt(atMs);
+    this.#samples.set(atMs, sample);
+    return sample;
+  }
+
+  #sampleAt(atMs: number): Sample | undefined {
     if (this.#series.exists(atMs)) return { atMs, value: this.#series.valueAt(atMs) };
     return atMs >= this.#everyMs && this.#series.exists(atMs - this.#everyMs) ? { atMs, value: Number.NaN, stale: true } : undefined;
   }

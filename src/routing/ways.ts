@@ -1,6 +1,7 @@
 import type { Matcher } from '../alertmanager/config.ts';
 import { domainOf, part, type Domain } from './domain.ts';
 import { valueOf, type ExpectedLabels } from './labels.ts';
+import { passes } from './matching.ts';
 import { exampleOf, spelledIn } from './spelled.ts';
 import type { Route } from './tree.ts';
 
@@ -19,19 +20,26 @@ export interface Way {
  * @param isEnough tells when it does not matter where else an alert goes; such a way is given as far as it was followed
  */
 export function* waysThrough(root: Route, labels: ExpectedLabels, isEnough: (ends: readonly Route[]) => boolean = () => false): Iterable<Way> {
-  const spelled = spelledIn(root);
+  const spelled = spelledOnce(root);
   const start: State = { domains: new Map() };
   yield* descend(root, start);
 
   function* descend(route: Route, state: State): Iterable<Way> {
-    for (const { state: after, passes } of asked(route.matchers, state)) {
-      if (!passes) yield { ends: [], domains: after.domains };
+    if (isCertain(route.matchers) === true) {
+      for (const way of among(route, 0, state, [])) yield way.ends.length > 0 ? way : { ...way, ends: [route] };
+      return;
+    }
+    for (const { state: after, passes: isTaken } of asked(route.matchers, state)) {
+      if (!isTaken) yield { ends: [], domains: after.domains };
       else for (const way of among(route, 0, after, [])) yield way.ends.length > 0 ? way : { ...way, ends: [route] };
     }
   }
 
   function* among(route: Route, at: number, state: State, ends: readonly Route[]): Iterable<Way> {
-    const child = route.children[at];
+    // Of thousands of routes all but a few are certainly not taken.
+    let next = at;
+    while (next < route.children.length && isCertain(route.children[next]?.matchers ?? []) === false) next += 1;
+    const child = route.children[next];
     if (child === undefined || (ends.length > 0 && isEnough(ends))) {
       yield { ends, domains: state.domains };
       return;
@@ -39,8 +47,19 @@ export function* waysThrough(root: Route, labels: ExpectedLabels, isEnough: (end
     for (const way of descend(child, state)) {
       const all = [...ends, ...way.ends];
       if (way.ends.length > 0 && !child.continue) yield { ends: all, domains: way.domains };
-      else yield* among(route, at + 1, { domains: way.domains }, all);
+      else yield* among(route, next + 1, { domains: way.domains }, all);
     }
+  }
+
+  /** Whether labels that are known pass, or cannot pass, all matchers; undefined where it depends on others. */
+  function isCertain(matchers: readonly Matcher[]): boolean | undefined {
+    let verdict: boolean | undefined = true;
+    for (const matcher of matchers) {
+      const value = valueOf(labels, matcher.label);
+      if (value.kind !== 'known') verdict = undefined;
+      else if (!passes(matcher, value.value)) return false;
+    }
+    return verdict;
   }
 
   function* asked(matchers: readonly Matcher[], state: State): Iterable<Asked> {
@@ -54,6 +73,14 @@ export function* waysThrough(root: Route, labels: ExpectedLabels, isEnough: (end
     if (passing !== undefined) yield* asked(others, { domains: new Map([...state.domains, [label, passing]]) });
     if (failing !== undefined) yield { state: { domains: new Map([...state.domains, [label, failing]]) }, passes: false };
   }
+}
+
+const spelledByRoot = new WeakMap<Route, ReadonlyMap<string, readonly string[]>>();
+
+function spelledOnce(root: Route): ReadonlyMap<string, readonly string[]> {
+  const known = spelledByRoot.get(root) ?? spelledIn(root);
+  spelledByRoot.set(root, known);
+  return known;
 }
 
 interface State {
