@@ -1,2 +1,2 @@
-import { writeProject } from './bench/project.ts';
-writeProject(process.argv[2] ?? '', { objectives: Number(process.argv[3]), each: 5 });
+import { writeCoveredProject } from './bench/covered-project.ts';
+writeCoveredProject(process.argv[2] ?? '', Number(process.argv[3]));

@@ -10,8 +10,21 @@ export interface Shape {
 
 const MARK = '\u0001';
 
+/** Texts that were read, until there are too many of them: each is read for several purposes. */
+const recent = new Map<string, Shape>();
+const MOST_RECENT = 50_000;
+
 /** The shape of a text; where other quotes, comments or escapes could hold what looks like a value, the text itself. */
 export function shapeOf(text: string): Shape {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
+  const shape = readShape(text);
+  if (recent.size >= MOST_RECENT) recent.clear();
+  recent.set(text, shape);
+  return shape;
+}
+
+function readShape(text: string): Shape {
   if (/['`#\\]/.test(text)) return { text, values: [] };
   const places = new Map<string, number>();
   const shape = text.replace(/(!?=)"([^"\n]+)"/g, (_, op: string, value: string) => {

@@ -6,12 +6,12 @@ import type { GivenRules } from './ground.ts';
 import { RulePlaces } from './places.ts';
 import { holeProblems } from './problems.ts';
 import type { Proof } from './prove.ts';
-import { RuleSet } from './rule-set.ts';
+import { rulesOf } from './rule-set.ts';
 
 /** Everything that a proof found: holes, rules that select what does not exist, alerts that always fire, waivers of nothing. */
 export function proofProblems(model: Model, { cells, restless }: Proof, given: { readonly rules: readonly GivenRules[]; readonly sources: ReadonlyMap<string, Source> }): readonly Diagnostic[] {
   const places = new RulePlaces(given.sources);
-  const { rules } = new RuleSet(given.rules, model.settings.evaluationIntervalMs);
+  const rules = given.rules.flatMap((file) => rulesOf(file, model.settings.evaluationIntervalMs));
   const used = new Set(cells.flatMap(({ verdict }) => (verdict.kind === 'waived' ? [verdict.waiver] : [])));
   return [
     ...holeProblems(cells, (rule) => places.name(rule)),

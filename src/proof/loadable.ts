@@ -3,7 +3,7 @@ import type { Source } from '../diagnostics/source.ts';
 import type { Rule, RuleGroup } from '../drift/rule-file.ts';
 import type { Settings } from '../model/model.ts';
 import type { RulePlaces } from './places.ts';
-import { RuleSet, type ProofRule } from './rule-set.ts';
+import { rulesOf, type ProofRule } from './rule-set.ts';
 import { refusedIn } from './rule-text.ts';
 
 /** A rule file that was read, and its text. */
@@ -21,8 +21,7 @@ const DURATION = /^(0|([0-9]+(ms|[smhdwy]))+)$/;
 /** TOC672: what Prometheus refuses in rule files. It loads none of a file's rules for one of these, so nothing of it is proved. */
 export function unloadable(files: readonly ReadFile[], { prometheus, evaluationIntervalMs }: Pick<Settings, 'prometheus' | 'evaluationIntervalMs'>, places: RulePlaces): readonly Diagnostic[] {
   return files.flatMap((file) => {
-    const { rules } = new RuleSet([file], evaluationIntervalMs);
-    return rules.flatMap((rule) => {
+    return rulesOf(file, evaluationIntervalMs).flatMap((rule) => {
       const group = file.groups[rule.groupAt];
       const written = group?.rules[rule.ruleAt];
       if (group === undefined || written === undefined) return [];

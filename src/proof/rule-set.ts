@@ -167,7 +167,8 @@ function canSelect({ matchers }: Selector, labels: Labels, isWhole: boolean): bo
 /** Files are loaded by several Prometheis, and read once. */
 const read = new WeakMap<readonly RuleGroup[], Pick<ProofFile, 'path' | 'owner'> & { readonly rules: readonly ProofRule[]; readonly defaultIntervalMs: number }>();
 
-function rulesOf(file: ProofFile, defaultIntervalMs: number): readonly ProofRule[] {
+/** The rules of a file, in its order. */
+export function rulesOf(file: ProofFile, defaultIntervalMs: number): readonly ProofRule[] {
   const { path, owner } = file;
   const before = read.get(file.groups);
   if (before?.path === path && before.owner === owner && before.defaultIntervalMs === defaultIntervalMs) return before.rules;
