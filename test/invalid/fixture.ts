@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runInProcess } from '../support/in-process.ts';
 import { ROOT } from '../support/root.ts';
 import { runProcess } from '../support/run-process.ts';
 import { tempDir } from '../support/temp.ts';
@@ -51,9 +52,10 @@ async function runFixture(name: string): Promise<Shown> {
     const text = readFileSync(path);
     if (text.includes('@today')) writeFileSync(path, withDays(text.toString()));
   }
-  const script = existsSync(join(fixture, 'run.sh')) ? readFileSync(join(fixture, 'run.sh'), 'utf8') : 'tocsin generate\n';
-  for (const own of OWN) if (existsSync(join(dir, own))) await runProcess('rm', [join(dir, own)]);
-  const finished = await runProcess('sh', ['-c', withDays(script)], { cwd: dir, env: environment() });
+  const written = existsSync(join(fixture, 'run.sh')) ? readFileSync(join(fixture, 'run.sh'), 'utf8') : undefined;
+  for (const own of OWN) rmSync(join(dir, own), { force: true });
+  const finished = written === undefined ? await runInProcess(['generate'], { cwd: dir }) : await runProcess('sh', ['-c', withDays(written)], { cwd: dir, env: environment() });
+  const script = written ?? 'tocsin generate\n';
   const back = (text: string): string => withoutDays(text, script + texts(fixture));
   return { dir, status: finished.status, stdout: back(finished.stdout), stderr: back(finished.stderr), command: script.trim().split('\n').at(-1) ?? '', made: script.includes('before.txt') || script.includes('mkdir') };
 }
