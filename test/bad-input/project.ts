@@ -4,7 +4,7 @@ import { BASE } from '../invalid/fixture.ts';
 import { runCli } from '../support/cli.ts';
 import { ROOT } from '../support/root.ts';
 import { runProcess, type Finished } from '../support/run-process.ts';
-import { tempDir } from '../support/temp.ts';
+import { tempDir, writeFiles } from '../support/temp.ts';
 
 /** A change of a file below `slo-specs`: its new text or bytes, or a text to replace in it. */
 export type Change = readonly [file: string, to: string | Uint8Array] | readonly [file: string, from: string, to: string];
@@ -32,10 +32,21 @@ export function change(dir: string, changes: readonly Change[]): void {
   }
 }
 
-/** Generates once, so that there is something to lose. */
+let ofSmall: Promise<Readonly<Record<string, string>>> | undefined;
+
+/** Puts the output of the unchanged small project into a folder, so that there is something to lose; it is generated once. */
 export async function generateFirst(dir: string): Promise<void> {
+  ofSmall ??= generatedOnce();
+  writeFiles(join(dir, 'generated'), await ofSmall);
+}
+
+async function generatedOnce(): Promise<Readonly<Record<string, string>>> {
+  const dir = projectWith();
   const first = await runCli(['generate'], { cwd: dir });
   if (first.status !== 0) throw new Error(first.stderr);
+  const out = join(dir, 'generated');
+  const files = readdirSync(out, { recursive: true, encoding: 'utf8', withFileTypes: true }).filter((entry) => entry.isFile());
+  return Object.fromEntries(files.map((entry) => [join(entry.parentPath, entry.name).slice(out.length + 1), readFileSync(join(entry.parentPath, entry.name), 'utf8')]));
 }
 
 /** Everything a folder is, down to the nanosecond of each change: equal before and after means that nothing was touched. */
