@@ -7,7 +7,7 @@ import { incrementName, RECORDED_INSTANCE, recordedLabels } from '../rules/serie
 import { INCREMENT } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
-import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
 import { strangers } from './recorded.ts';
 import { named } from './values.ts';
@@ -97,10 +97,6 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     series: [...series, ...strangers(file, instance, settings, Math.ceil(now / intervalMs))],
     expectations: expectations.sort((a, b) => a.atMs - b.atMs),
   };
-}
-
-function patienceOf({ forMs, heldMs }: AlertingRule): number {
-  return forMs ?? heldMs ?? 0;
 }
 
 /** The newest scrape that an evaluation counts. */
