@@ -26,11 +26,13 @@ export class GeneratedTests {
   readonly #tests: { readonly name: string; readonly text: string; tookMs: number }[];
   #made = 0;
 
-  constructor(promtool: Promtool, testFile: string) {
+  constructor(promtool: Promtool, testFiles: readonly string[]) {
     this.#promtool = promtool;
     this.#folder = mkdtempSync(join(tmpdir(), 'tocsin-mutants-'));
-    const whole = load(testFile) as LooseTestFile;
-    this.#tests = whole.tests.map((one) => ({ name: one.name, text: dump({ ...whole, rule_files: ['rules.yaml'], tests: [one] }, { lineWidth: -1 }), tookMs: 0 }));
+    this.#tests = testFiles.flatMap((text) => {
+      const whole = load(text) as LooseTestFile;
+      return whole.tests.map((one) => ({ name: one.name, text: dump({ ...whole, rule_files: ['rules.yaml'], tests: [one] }, { lineWidth: -1 }), tookMs: 0 }));
+    });
   }
 
   /** Runs all tests over the sound rules, the quickest of which will be the first for others. Throws where one fails. */

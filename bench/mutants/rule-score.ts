@@ -7,10 +7,10 @@ import { GeneratedTests } from './generated-tests.ts';
 import { whyHarmless } from './harmless.ts';
 import { ruleMutants } from './rule-mutants.ts';
 
-/** A rule file with its generated test. */
+/** A rule file with its generated tests. */
 export interface TestedFile {
   readonly rules: RuleFileText;
-  readonly test: string;
+  readonly tests: readonly string[];
 }
 
 /** What became of a mutant that is no harmless one: the test that fails, or none. */
@@ -36,9 +36,9 @@ export interface RuleChoice {
 export async function triedRules(promtool: Promtool, files: readonly TestedFile[], around: Surroundings, { seed, most, atOnce, isFor = () => true, told }: RuleChoice): Promise<readonly Tried[]> {
   const random = randomly(seed);
   const all: Tried[] = [];
-  for (const { rules, test } of files) {
+  for (const { rules, tests: texts } of files) {
     const chosen = sampled(ruleMutants(rules, around).filter(isFor), most, random);
-    const tests = new GeneratedTests(promtool, test);
+    const tests = new GeneratedTests(promtool, texts);
     try {
       await tests.baseline(rules.text);
       const tried = await eachAtOnce(chosen, async (bend): Promise<Tried> => {
@@ -61,7 +61,7 @@ export function oneOfASite(files: readonly TestedFile[]): readonly TestedFile[] 
   const found = new Map<string, TestedFile>();
   for (const file of files) {
     const { site, text } = file.rules;
-    const key = site === undefined ? text : `${text}${file.test}`.replaceAll(site, '{{site}}');
+    const key = site === undefined ? text : `${text}${file.tests.join('')}`.replaceAll(site, '{{site}}');
     if (!found.has(key)) found.set(key, file);
   }
   return [...found.values()];

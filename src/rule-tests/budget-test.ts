@@ -56,7 +56,8 @@ export function alertsOf(file: RuleFile): readonly AlertingRule[] {
   return file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule] : [])));
 }
 
-function burnAlertsOf(alerts: readonly AlertingRule[], { name }: Objective, objectiveLabel: string, severity: string, severityLabel: string): readonly AlertingRule[] {
+/** The burn-rate alerts of an objective's level. */
+export function burnAlertsOf(alerts: readonly AlertingRule[], { name }: Objective, objectiveLabel: string, severity: string, severityLabel: string): readonly AlertingRule[] {
   return alerts.filter(({ labels, alert }) => labels[objectiveLabel] === name && labels[severityLabel] === severity && /Burn(?:Page|Ticket)$/.test(alert));
 }
 

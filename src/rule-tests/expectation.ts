@@ -35,3 +35,12 @@ export function patienceOf({ forMs, heldMs }: AlertingRule): number {
 export function holds(condition: string, atMs: number): Expectation {
   return { atMs, expr: condition, samples: [{ labels: '{}', value: 1 }] };
 }
+
+/** A series has a value from one number to another. */
+export function between(series: string, least: number, most: number, atMs: number): Expectation {
+  return holds(least === most ? `count(${series} == ${least})` : `count(${series} >= ${digits(least)} <= ${digits(most)})`, atMs);
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}

@@ -8,13 +8,19 @@ import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
 import { castOf } from './cast.ts';
 import type { RuleTest } from './expectation.ts';
+import { fewTest } from './few-test.ts';
 import { coarseMs } from './grid.ts';
 import { rulerTests } from './ruler-test.ts';
+import { rulerWeeks } from './ruler-weeks.ts';
 import { testText } from './test-text.ts';
 import { watcherTest } from './watcher-test.ts';
+import { COARSE_STEP_MS, tileTest, windowTest } from './window-test.ts';
+import { periodTest } from './period-test.ts';
 
 /** A test file as it is written. */
 export interface GeneratedTest {
+  /** Path of the rules that it judges, below the output folder too. */
+  readonly rules: string;
   /** Below the output folder. */
   readonly path: string;
   /** Name of the instance, or of the watcher. */
@@ -37,23 +43,25 @@ interface Place {
 export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
   let shared: Shared | undefined;
   const places = testPlaces(model, sink);
-  return places.map((place) => {
+  return places.flatMap((place) => {
     const { file, owner } = place;
-    if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))]);
+    if (owner.kind === 'watcher') return [written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))])];
     const { instance } = owner;
-    if (file.forRuler === true) return written(model, place, rulerTests(model.settings, instance, file));
+    if (file.forRuler === true) return [written(model, place, rulerTests(model.settings, instance, file)), ...ofWeeks(model, place, rulerWeeks(model.settings, instance, file))];
     // The files of an instance's sites share their tests, since recorded and scraped series have no site there.
     if (shared?.instance !== instance) {
       const cast = castOf(model, instance);
-      shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined) };
+      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), fewTest(cast, file)];
+      shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined), ofWeeks: ofWeeks.filter((test) => test !== undefined) };
     }
-    return written(model, place, shared.tests);
+    return [written(model, place, shared.tests), ...ofWeeks(model, place, shared.ofWeeks)];
   });
 }
 
 interface Shared {
   readonly instance: Instance;
   readonly tests: readonly RuleTest[];
+  readonly ofWeeks: readonly RuleTest[];
 }
 
 /** Where tests go; paths that cannot be, or that two files share, are reported. */
@@ -81,7 +89,13 @@ function groupsBeside(places: readonly Place[], { sites }: RuleFile): readonly s
   return places.flatMap(({ file }) => (file.forRuler !== true && file.sites.some((site) => sites.includes(site)) ? file.groups.flatMap((group) => (group.rules.length === 0 ? [] : [group.name])) : []));
 }
 
-function written({ settings }: Model, { file, path }: Place, tests: readonly RuleTest[]): GeneratedTest {
+/** Tests that look at weeks are evaluated once a day, and promtool knows one interval a file. */
+function ofWeeks(model: Model, place: Place, tests: readonly RuleTest[]): readonly GeneratedTest[] {
+  const path = place.path.replace(/(_test)?(\.ya?ml)$/, '_weeks$1$2');
+  return tests.length === 0 ? [] : [written(model, { ...place, path }, tests, COARSE_STEP_MS)];
+}
+
+function written({ settings }: Model, { file, path }: Place, tests: readonly RuleTest[], stepMs = coarseMs(settings.evaluationIntervalMs)): GeneratedTest {
   const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
   const judged = tests.flatMap(({ expectations }) => expectations.map(({ expr }) => expr));
   const unjudged = alertsOf(file).filter(({ alert }) => !judged.some((expr) => expr.includes(`alertname="${alert}"`)));
@@ -89,9 +103,9 @@ function written({ settings }: Model, { file, path }: Place, tests: readonly Rul
     path,
     rules: file,
     externalLabels: site === undefined ? {} : { [settings.labels.site]: site },
-    stepMs: coarseMs(settings.evaluationIntervalMs),
-    remarks: [...new Set(unjudged.map(({ alert }) => `Not tested: ${alert}`))],
+    stepMs,
+    remarks: stepMs === COARSE_STEP_MS ? [] : [...new Set(unjudged.map(({ alert }) => `Not tested: ${alert}`))],
     tests,
   });
-  return { path, instance: file.instance, text };
+  return { rules: file.path, path, instance: file.instance, text };
 }
