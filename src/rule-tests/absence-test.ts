@@ -89,14 +89,16 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
 
   const longestMs = Math.max(0, ...absent.map(patienceOf));
   changes.push({ fromMs: now, untilMs: now + up(longestMs, step) + 4 * step, set: { exported: false } });
+  // Series that no contract knows are never there.
+  const isUnplayed = ({ labels }: AlertingRule): boolean => cast.unplayed.some(({ name }) => name === labels[settings.labels.objective]);
   for (const rule of absent) {
     const patienceMs = up(patienceOf(rule), step);
-    if (patienceMs > 4 * step) says(rule, false, now + patienceMs - 3 * step);
+    if (patienceMs > 4 * step && !isUnplayed(rule)) says(rule, false, now + patienceMs - 3 * step);
     says(rule, true, now + patienceMs + 3 * step);
   }
   says(down, false, now + up(longestMs, step) + 3 * step);
   now += up(longestMs, step) + 8 * step;
-  for (const rule of absent) says(rule, false, now);
+  for (const rule of absent) says(rule, isUnplayed(rule), now);
 
   const plays = cast.parts.map((part): Play => ({ part, bornAtStart: false, first: SILENT, changes }));
   const lives: readonly Life[] = down === undefined ? [{ pods: 1, changes: first }] : [{ pods: 1, changes: first }, { pods: 1, changes: second }];

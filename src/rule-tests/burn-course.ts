@@ -1,6 +1,5 @@
 import type { BurnRow } from '../model/burn-policy.ts';
 import type { Level } from '../model/burn-policy.ts';
-import { isTimeWeighted } from '../model/indicator.ts';
 import type { Objective, Settings } from '../model/model.ts';
 import { toNumber } from '../model/rational.ts';
 import type { Segment } from '../simulate/course.ts';
@@ -31,8 +30,10 @@ export interface BurnCourse {
  * makes the errors after it too few for every window that holds it; so a row is alone as soon as the burst has left its long
  * window, and is still in all longer ones. After its errors nothing comes for a while (the alert goes on), then as few good events as
  * end it.
+ *
+ * @param counting whether counters count whole events, or increments of any size are given
  */
-export function burnCourse(objective: Objective, settings: Settings): BurnCourse | undefined {
+export function burnCourse(objective: Objective, settings: Settings, counting: 'events' | 'parts'): BurnCourse | undefined {
   const rows = [...objective.rows].sort((a, b) => a.longMs - b.longMs);
   const slowest = rows.at(-1);
   if (slowest === undefined) return undefined;
@@ -69,7 +70,6 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
     go(up(row.shortMs, step) + 3 * step, 0, 0);
     marks.push(now);
   }
-  const counting = isTimeWeighted(objective.measure) ? 'time' : 'events';
   const { firings } = simulate({ rows: objective.rows, target: objective.target, period: objective.period, counting }, settings, [...segments, { forMs: step, rate: 0, errorRatio: 0 }]);
   const firesAt = (level: Level, ms: number): boolean => firings.some((one) => one.level === level && one.fromMs <= ms && (one.untilMs === undefined || one.untilMs > ms));
   const levels = (['page', 'ticket'] as const).filter((level) => rows.some((row) => row.level === level));

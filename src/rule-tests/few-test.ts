@@ -1,6 +1,5 @@
 import type { BurnRow } from '../model/burn-policy.ts';
 import { HOUR, MINUTE } from '../model/duration.ts';
-import { isTimeWeighted } from '../model/indicator.ts';
 import type { Objective } from '../model/model.ts';
 import { toNumber } from '../model/rational.ts';
 import { tileMs } from '../model/windows.ts';
@@ -40,7 +39,7 @@ export function fewTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const { settings } = model;
   const intervalMs = settings.evaluationIntervalMs;
   const played = instance.objectives.flatMap((objective) => {
-    const { arrivals, days } = isTimeWeighted(objective.measure) ? { arrivals: [], days: [] } : daysOf(objective, intervalMs);
+    const { arrivals, days } = daysOf(objective, intervalMs);
     return days.length === 0 ? [] : [{ objective, arrivals, days }];
   });
   const endMs = Math.max(0, ...played.flatMap(({ days }) => days.map(({ atMs }) => atMs)));
@@ -93,8 +92,8 @@ function fewestOf(row: BurnRow, rows: readonly BurnRow[]): readonly Omit<Arrival
   return tellsAlone ? both : [];
 }
 
-/** Values that are there for some time after each arrival, and 0 otherwise. */
+/** Values that are there for some time after each arrival, and nothing otherwise, of which rules would make counts of their own. */
 function held(arrivals: readonly { readonly atMs: number; readonly value: number }[], forMs: number, intervalMs: number, endMs: number): string {
-  const all = arrivals.flatMap(({ atMs, value }): readonly Stretch[] => [{ untilMs: atMs, value: 0 }, { untilMs: atMs + forMs, value }]);
-  return stretches(intervalMs, [...all, { untilMs: endMs + intervalMs, value: 0 }]);
+  const all = arrivals.flatMap(({ atMs, value }): readonly Stretch[] => [{ untilMs: atMs, value: undefined }, { untilMs: atMs + forMs, value }]);
+  return stretches(intervalMs, [...all, { untilMs: endMs + intervalMs, value: undefined }]);
 }

@@ -25,7 +25,7 @@ const HAIR = 0.1;
 
 /**
  * What is summed from increments: windows that hold as many evaluations as they are long, and rates. The increments are given, but
- * at the evaluations of the test itself, where rules record their own.
+ * at the evaluations of the test itself, where rules that find any would record their own.
  */
 export function windowTest(cast: Cast, file: RuleFile): RuleTest {
   const { model, instance } = cast;
