@@ -44,11 +44,12 @@ export async function triedRules(promtool: Promtool, files: readonly TestedFile[
       const tried = await eachAtOnce(chosen, async (bend): Promise<Tried> => {
         const verdict = await tests.judge(bend.text);
         const failed = verdict.kind === 'fails' ? verdict.test : undefined;
-        return { path: rules.path, bend, failed, harmless: failed === undefined ? whyHarmless(bend) : undefined };
+        const harmless = failed === undefined ? whyHarmless(bend) : undefined;
+        if (failed === undefined && harmless === undefined) told?.(`${rules.path}: ${bend.fault}: ${bend.where} survives`);
+        return { path: rules.path, bend, failed, harmless };
       }, atOnce);
       all.push(...tried);
-      const left = tried.filter(({ failed, harmless }) => failed === undefined && harmless === undefined);
-      told?.([`${rules.path}: ${tried.length} mutants, ${left.length} survive`, ...left.map(({ bend }) => `  ${bend.fault}: ${bend.where}`)].join('\n'));
+      told?.(`${rules.path}: ${tried.length} mutants, ${tried.filter(({ failed, harmless }) => failed === undefined && harmless === undefined).length} survive`);
     } finally {
       tests.close();
     }

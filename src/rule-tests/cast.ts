@@ -12,7 +12,7 @@ import { compact } from './compact.ts';
 import type { RuleTest } from './expectation.ts';
 
 /** Another service of the same kind that fails all the time: a rule that does not select by identity counts it too. */
-const NEIGHBOUR = 'tocsin-neighbour';
+export const NEIGHBOUR = 'tocsin-neighbour';
 /** It is so much busier than the fastest play that its good events would hide errors, and its bad ones be errors enough. */
 const NEIGHBOUR_TIMES = 20;
 

@@ -45,7 +45,7 @@ export function periodTest(cast: Cast): RuleTest | undefined {
   if (hourMs !== HOUR) return undefined;
   const judged = instance.objectives.map((objective) => ({ objective, ...judgedAt(objective) }));
   const endMs = Math.max(...judged.map(({ atMs }) => atMs), instance.traffic === undefined ? 0 : 16 * DAY);
-  const series: RuleTest['series'][number][] = judged.flatMap(({ objective, startsBeforeMs, lengthMs }) => {
+  const series: RuleTest['series'][number][] = judged.flatMap(({ objective, atMs, startsBeforeMs, lengthMs }) => {
     const labels = ofObjective(cast, objective);
     const bad = HOURLY * SPENT * toNumber(minus(ONE, objective.target));
     const { period } = objective;
@@ -53,7 +53,7 @@ export function periodTest(cast: Cast): RuleTest | undefined {
       { series: named(windowName('total', hourMs), labels), values: stretches(hourMs, [{ untilMs: endMs + hourMs, value: HOURLY }]) },
       { series: named(windowName('bad', hourMs), labels), values: stretches(hourMs, [{ untilMs: endMs + hourMs, value: bad }]) },
       // The rules have run all the time. The first of January is the zeroth second.
-      ...(lengthMs === undefined ? [] : [{ series: named(PERIOD_START, startLabels(cast, objective)), values: stretches(hourMs, [{ untilMs: endMs + hourMs, ...(period.kind === 'rolling' ? { value: -startsBeforeMs / SECOND, by: hourMs / SECOND } : { value: 0 }) }]) }]),
+      ...(lengthMs === undefined ? [] : [{ series: named(PERIOD_START, startLabels(cast, objective)), values: stretches(hourMs, [{ untilMs: atMs + hourMs, ...(period.kind === 'rolling' ? { value: -startsBeforeMs / SECOND, by: hourMs / SECOND } : { value: 0 }) }]) }]),
     ];
   });
   const expectations = judged.flatMap((one): readonly Expectation[] => budget(cast, one));
