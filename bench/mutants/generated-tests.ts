@@ -4,21 +4,30 @@ import { basename, join } from 'node:path';
 import { dump, load } from 'js-yaml';
 import type { Promtool } from '../../src/engines/drill-engines.ts';
 import { runEngine } from '../../src/engines/run-engine.ts';
+import { parseDuration } from '../../src/promql/duration.ts';
 
 /** Milliseconds for one test; days take seconds. */
 const LIMIT_MS = 120_000;
 
+/** The ends of the parts of a test that are run before it, as shares of its length: most of what is broken shows early. */
+const PARTS = [0.25, 0.5, 1];
+
+interface LooseTest {
+  name: string;
+  promql_expr_test: { eval_time: string }[];
+}
+
 interface LooseTestFile {
   rule_files: string[];
-  tests: { name: string }[];
+  tests: LooseTest[];
 }
 
 /** What promtool says of a rule file: that its tests pass, or which of them does not. */
 export type Verdict = { readonly kind: 'passes' } | { readonly kind: 'fails'; readonly test: string };
 
 /**
- * The generated tests of a rule file, each as a file of its own in a temporary folder, so that a broken rule is known from the
- * first test that fails. `close` removes the folder.
+ * The generated tests of a rule file, each and its beginning as a file of its own in a temporary folder, so that a broken rule is
+ * known from the first that fails. `close` removes the folder.
  */
 export class GeneratedTests {
   readonly #promtool: Promtool;
@@ -31,7 +40,7 @@ export class GeneratedTests {
     this.#folder = mkdtempSync(join(tmpdir(), 'tocsin-mutants-'));
     this.#tests = testFiles.flatMap((text) => {
       const whole = load(text) as LooseTestFile;
-      return whole.tests.map((one) => ({ name: one.name, text: dump({ ...whole, rule_files: ['rules.yaml'], tests: [one] }, { lineWidth: -1 }), tookMs: 0 }));
+      return whole.tests.flatMap((one) => partsOf(one).map((part) => ({ name: one.name, text: dump({ ...whole, rule_files: ['rules.yaml'], tests: [part] }, { lineWidth: -1 }), tookMs: 0 })));
     });
   }
 
@@ -66,4 +75,12 @@ export class GeneratedTests {
     if (run.kind !== 'ended') throw new Error(`promtool did not end: ${run.kind === 'killed' ? run.why : run.reason}`);
     return run.status === 0 ? '' : run.output;
   }
+}
+
+/** A test of many moments up to each of some of them. */
+function partsOf(test: LooseTest): readonly LooseTest[] {
+  const at = ({ eval_time: text }: LooseTest['promql_expr_test'][number]): number => parseDuration(text) ?? 0;
+  const lengthMs = Math.max(...test.promql_expr_test.map(at));
+  const parts = PARTS.map((share) => ({ ...test, promql_expr_test: test.promql_expr_test.filter((one) => at(one) <= share * lengthMs) }));
+  return parts.filter(({ promql_expr_test: asked }, index) => asked.length > 0 && asked.length !== parts[index + 1]?.promql_expr_test.length);
 }

@@ -5,12 +5,12 @@ import type { Objective } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { minus, ONE, toNumber } from '../model/rational.ts';
 import type { Segment } from '../simulate/course.ts';
-import { BUDGET_REMAINING } from '../rules/period.ts';
+import { BUDGET_REMAINING, periodName } from '../rules/period.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
 import { incrementName } from '../rules/series.ts';
 import { burnCourse, type BurnCourse } from './burn-course.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Play } from './cast.ts';
-import { alertIs, holds, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, between, holds, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
 import { allIsRecorded, ofObjective, strangers } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
@@ -43,6 +43,7 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     ...course.checks.flatMap(({ atMs, level, fires }) => burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site))),
     ...probeChecks(cast, objective, course, alerts),
     ...remaining(cast, objective, course),
+    ...(cast.unplayed.includes(objective) ? [] : sinceFullHour(cast, objective, course)),
   ]);
   const isWhole = cast.unplayed.length === 0;
   const last = isWhole ? [allIsRecorded(file, instance, settings, up(durationMs, coarseMs(settings.evaluationIntervalMs)) - coarseMs(settings.evaluationIntervalMs))] : [];
@@ -123,4 +124,16 @@ function remaining(cast: Cast, objective: Objective, { firstErrors }: BurnCourse
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** What a period counts before its first hour is full: the first errors, each evaluation's part of them. */
+function sinceFullHour(cast: Cast, objective: Objective, { rate, firstErrors }: BurnCourse): readonly Expectation[] {
+  const { scrapeIntervalMs, evaluationIntervalMs } = cast.model.settings;
+  const step = coarseMs(evaluationIntervalMs);
+  const atMs = up(HOUR, step) - step;
+  // Otherwise an evaluation may see no scrape, or errors are not over in time.
+  if (scrapeIntervalMs !== evaluationIntervalMs || firstErrors.judgedMs < atMs || HOUR % evaluationIntervalMs !== 0) return [];
+  const total = ((firstErrors.untilMs / step) * rate * evaluationIntervalMs) / SECOND;
+  const isAbout = (side: 'total' | 'bad', count: number): Expectation => between(named(periodName(side), ofObjective(cast, objective)), 0.98 * count, 1.02 * count, atMs);
+  return [isAbout('total', total), isAbout('bad', total * firstErrors.ratio)];
 }
