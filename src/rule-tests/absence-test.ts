@@ -79,11 +79,13 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     now += 5 * step;
     says(partly, false, now);
     const patienceMs = up(patienceOf(down), step);
-    for (const life of [first, second]) life.push({ fromMs: now, untilMs: now + patienceMs + 4 * step, set: { state: 'down' } });
+    // So long that nobody who takes others for ours would still wait.
+    const downMs = up(Math.max(0, ...[down, ...absent].map(patienceOf)), step) + 4 * step;
+    for (const life of [first, second]) life.push({ fromMs: now, untilMs: now + downMs, set: { state: 'down' } });
     if (patienceMs > 4 * step) says(down, false, now + patienceMs - 3 * step);
     says(down, true, now + patienceMs + 3 * step);
-    for (const rule of absent) says(rule, false, now + patienceMs + 3 * step);
-    now += patienceMs + 7 * step;
+    for (const rule of absent) says(rule, false, now + downMs - step);
+    now += downMs + 3 * step;
     says(down, false, now);
   }
 

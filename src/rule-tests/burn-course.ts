@@ -12,7 +12,7 @@ const BAD_A_SCRAPE = 100;
 const MOST_ABOVE = 3;
 
 /** What is enough events for a row to end by: this multiple of the fewest, so that ten times the fewest are more than come. */
-const ENOUGH_TIMES = Math.sqrt(10);
+export const ENOUGH_TIMES = Math.sqrt(10);
 
 /** Errors that make each row of an objective's alerts fire alone, and what the arithmetic of the rules says of them. */
 export interface BurnCourse {

@@ -20,7 +20,7 @@ const BEFORE_MS = 30 * MINUTE;
 const DILUTED = 100;
 
 /** Events that one evaluation adds. */
-interface Arrival {
+export interface Arrival {
   readonly atMs: number;
   readonly events: number;
   readonly bad: number;
@@ -45,18 +45,7 @@ export function fewTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const endMs = Math.max(0, ...played.flatMap(({ days }) => days.map(({ atMs }) => atMs)));
   if (endMs === 0) return undefined;
   const site = siteOf(settings, instance);
-  const tile = tileMs(intervalMs);
-  const series = played.flatMap(({ objective, arrivals }) => {
-    const labels = ofObjective(cast, objective);
-    return (['total', 'bad'] as const).flatMap((side) => {
-      const counted = arrivals.map(({ atMs, events, bad }) => ({ atMs, value: side === 'total' ? events : bad }));
-      return [
-        { series: named(incrementName(side), labels), values: held(counted, intervalMs, intervalMs, endMs) },
-        // A tile holds what came since the one before.
-        { series: named(windowName(side, tile), labels), values: held(counted, tile, intervalMs, endMs) },
-      ];
-    });
-  });
+  const series = played.flatMap(({ objective, arrivals }) => givenEvents(cast, objective, arrivals, endMs));
   const alerts = alertsOf(file);
   const expectations = played.flatMap(({ objective, days }) =>
     days.flatMap(({ row, atMs, fires }): readonly Expectation[] =>
@@ -66,6 +55,31 @@ export function fewTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   return { name: `${instance.name}: each row asks for its fewest bad events, and for no more`, intervalMs, series, expectations };
 }
 
+/** The next day of which no window that a row reads holds what the one before held. */
+export function dayAfter(atMs: number, { longMs }: BurnRow): number {
+  return up(atMs + longMs + 2 * BEFORE_MS + HOUR, COARSE_STEP_MS);
+}
+
+/** Good events before the long window of a row, in all longer ones. */
+export function diluting({ longMs }: BurnRow, rows: readonly BurnRow[], bad: number, atMs: number, intervalMs: number): Arrival {
+  return { atMs: up(atMs - longMs - BEFORE_MS, intervalMs), events: Math.ceil((DILUTED * bad) / Math.min(...rows.map(({ threshold }) => toNumber(threshold)))), bad: 0 };
+}
+
+/** What is recorded of events: the increments, and the tiles that long windows are summed from. */
+export function givenEvents(cast: Cast, objective: Objective, arrivals: readonly Arrival[], endMs: number): RuleTest['series'] {
+  const { evaluationIntervalMs: intervalMs } = cast.model.settings;
+  const tile = tileMs(intervalMs);
+  const labels = ofObjective(cast, objective);
+  return (['total', 'bad'] as const).flatMap((side) => {
+    const counted = arrivals.map(({ atMs, events, bad }) => ({ atMs, value: side === 'total' ? events : bad }));
+    return [
+      { series: named(incrementName(side), labels), values: held(counted, intervalMs, intervalMs, endMs) },
+      // A tile holds what came since the one before.
+      { series: named(windowName(side, tile), labels), values: held(counted, tile, intervalMs, endMs) },
+    ];
+  });
+}
+
 /** Days far enough apart that no window holds the events of two of them; rows with the longest windows first. */
 function daysOf(objective: Objective, intervalMs: number): { readonly arrivals: readonly Arrival[]; readonly days: readonly Day[] } {
   const arrivals: Arrival[] = [];
@@ -73,9 +87,8 @@ function daysOf(objective: Objective, intervalMs: number): { readonly arrivals: 
   let now = 0;
   for (const row of objective.rows.toSorted((a, b) => b.longMs - a.longMs)) {
     for (const [index, { events, bad }] of fewestOf(row, objective.rows).entries()) {
-      now = up(now + row.longMs + 2 * BEFORE_MS + HOUR, COARSE_STEP_MS);
-      const burst = Math.ceil((DILUTED * bad) / Math.min(...objective.rows.map(({ threshold }) => toNumber(threshold))));
-      arrivals.push({ atMs: up(now - row.longMs - BEFORE_MS, intervalMs), events: burst, bad: 0 }, { atMs: up(now - row.shortMs / 2, intervalMs), events, bad });
+      now = dayAfter(now, row);
+      arrivals.push(diluting(row, objective.rows, bad, now, intervalMs), { atMs: up(now - row.shortMs / 2, intervalMs), events, bad });
       days.push({ row, atMs: now, fires: index > 0 });
     }
   }
