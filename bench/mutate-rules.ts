@@ -5,7 +5,7 @@ import { testedFiles } from './mutants/tested-files.ts';
 import { figure, machine, table, writeSection } from './page.ts';
 import { ROOT } from './run.ts';
 
-/** Mutants of a fault in a file; all unless given. */
+/** Mutants of a fault in a file, beside the deletions; all unless given. */
 const MOST = Number(process.env['TOCSIN_MUTANTS'] ?? Infinity);
 const SEED = Number(process.env['TOCSIN_SEED'] ?? 1);
 /** Rule files whose path holds this text; a run over some of them writes nothing down. */
@@ -17,10 +17,10 @@ const began = performance.now();
 const project = projectOf('shipped', specsIn(ROOT, SPECS));
 const all = testedFiles(project);
 const files = oneOfASite(all).filter(({ rules }) => rules.path.includes(ONLY ?? ''));
-const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, told: (text) => void process.stderr.write(`${text}\n`) });
+const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, allDeletions: true, told: (text) => void process.stderr.write(`${text}\n`) });
 const [killed, harmless] = [tried.filter(({ failed }) => failed !== undefined), tried.filter((one) => one.harmless !== undefined)];
 const survivors = tried.filter((one) => one.failed === undefined && one.harmless === undefined);
-const chosen = MOST === Infinity ? 'all mutants of a file' : `at most ${MOST} mutants of a fault in a file, seed ${SEED}`;
+const chosen = MOST === Infinity ? 'all mutants of a file' : `each rule deleted, and at most ${MOST} mutants of every other fault in a file, seed ${SEED}`;
 const text = [
   `Run on ${machine()}, promtool ${promtool.version}: ${chosen}, ${figure((performance.now() - began) / 60_000)} minutes.`,
   `Of **${figure(tried.length - harmless.length)} mutants** of the rules in ${files.length} of ${all.length} shipped rule files, the others being the same for another site, **${figure(killed.length)} fail their generated test** (${figure((100 * killed.length) / (tried.length - harmless.length), 2)} %); ${figure(harmless.length)} more change nothing that can be told.`,

@@ -13,7 +13,8 @@ export interface Bend {
 type Replacement = (found: string) => string | undefined;
 
 const STRINGS = String.raw`"(?:[^"\\]|\\.)*"`;
-const DELETED = 'deleted';
+/** The fault of which every mutant is tried. */
+export const DELETED = 'deleted';
 /** Comparisons, each with what it is turned into. */
 const TURNED: Readonly<Record<string, string>> = { '>': '<', '<': '>', '>=': '<=', '<=': '>=', '==': '!=', '!=': '==' };
 

@@ -1,7 +1,7 @@
 import type { Promtool } from '../../src/engines/drill-engines.ts';
 import { eachAtOnce } from '../../src/engines/promtool-tests.ts';
 import { randomly } from '../mutators.ts';
-import type { Bend } from './bends.ts';
+import { DELETED, type Bend } from './bends.ts';
 import type { RuleFileText, Surroundings } from './fault.ts';
 import { GeneratedTests } from './generated-tests.ts';
 import { whyHarmless } from './harmless.ts';
@@ -27,17 +27,20 @@ export interface RuleChoice {
   readonly seed: number;
   /** Mutants of a fault in a file. */
   readonly most: number;
+  /** Whether every rule is deleted all the same. */
+  readonly allDeletions?: boolean;
   readonly atOnce?: number;
   readonly isFor?: (bend: Bend) => boolean;
   readonly told?: (text: string) => void;
 }
 
 /** Deletes and bends rules one at a time, and asks the generated test of the file. */
-export async function triedRules(promtool: Promtool, files: readonly TestedFile[], around: Surroundings, { seed, most, atOnce, isFor = () => true, told }: RuleChoice): Promise<readonly Tried[]> {
+export async function triedRules(promtool: Promtool, files: readonly TestedFile[], around: Surroundings, choice: RuleChoice): Promise<readonly Tried[]> {
+  const { seed, atOnce, isFor = () => true, told } = choice;
   const random = randomly(seed);
   const all: Tried[] = [];
   for (const { rules, tests: texts } of files) {
-    const chosen = sampled(ruleMutants(rules, around).filter(isFor), most, random);
+    const chosen = sampled(ruleMutants(rules, around).filter(isFor), choice, random);
     const tests = new GeneratedTests(promtool, texts);
     try {
       await tests.baseline(rules.text);
@@ -68,7 +71,7 @@ export function oneOfASite(files: readonly TestedFile[]): readonly TestedFile[] 
   return [...found.values()];
 }
 
-function sampled(bends: readonly Bend[], most: number, random: () => number): readonly Bend[] {
+function sampled(bends: readonly Bend[], { most, allDeletions = false }: RuleChoice, random: () => number): readonly Bend[] {
   const counts = new Map<string, number>();
   return bends
     .map((bend) => ({ bend, at: random() }))
@@ -76,6 +79,6 @@ function sampled(bends: readonly Bend[], most: number, random: () => number): re
     .flatMap(({ bend }) => {
       const count = (counts.get(bend.fault) ?? 0) + 1;
       counts.set(bend.fault, count);
-      return count > most ? [] : [bend];
+      return count > most && !(allDeletions && bend.fault === DELETED) ? [] : [bend];
     });
 }
