@@ -71,7 +71,7 @@ export function scores(projects: readonly Project[], { seed, most, untilMs = Inf
 function jobsOf(fault: Fault, project: Project, baseline: Baseline, random: Random): readonly Job[] {
   switch (fault.on) {
     case 'rules':
-      return project.files.flatMap((file) => [...fault.mutants(file, project.around)].map((mutant): Job => ({ fault, project, where: mutant.where, judge: () => judgeRules(project, baseline, file, mutant) })));
+      return project.files.flatMap((file) => [...fault.mutants(file, project.around)].filter(({ breaks }) => fault.isEquivalent === true || breaks.length > 0).map((mutant): Job => ({ fault, project, where: mutant.where, judge: () => judgeRules(project, baseline, file, mutant) })));
     case 'routes': {
       const names = [...project.model.instances.map(({ name }) => name), ...(project.model.watcher === undefined ? [] : [project.model.watcher.name])];
       return [...fault.mutants(project.routes)].flatMap((mutant) => shuffled(names, random).map((name): Job => ({ fault, project, where: `${mutant.where}, for ${name}`, judge: () => judgeRoutes(project, baseline, mutant, (one) => one === name) })));

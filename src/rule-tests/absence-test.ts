@@ -1,4 +1,5 @@
 import type { CourseState } from '../drill/scenario.ts';
+import { podLabels } from '../drill/target-labels.ts';
 import type { Change } from '../drill/timeline.ts';
 import { MINUTE, SECOND } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
@@ -7,15 +8,20 @@ import { incrementName, RECORDED_INSTANCE, recordedLabels } from '../rules/serie
 import { INCREMENT } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
-import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
-import { coarseMs, up } from './grid.ts';
+import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
+import { coarseMs, seenBy, up } from './grid.ts';
 import { strangers } from './recorded.ts';
-import { named } from './values.ts';
+import { named, stretches } from './values.ts';
 
+const OTHER = 'other';
+/** A pod whose address no other one has. */
+const OTHER_POD = 200;
 /** Events of the burst with which bad counters are born: half of them are bad. */
 const BORN = 1000;
 /** Events a second; each of two targets counts whole ones. */
 const RATE = 120;
+/** For so long of half an hour a target must be down until it is told at all. */
+const MOSTLY_DOWN_MS = 22 * MINUTE;
 /** A part of the targets is told as down after half an hour and its own patience. */
 const PARTLY_MS = 48 * MINUTE;
 
@@ -61,7 +67,11 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   }
   now += 7 * step;
 
+  const strangersFailUntilMs = now;
   if (down !== undefined) {
+    says(partly, false, now);
+    // It has been down for most of half an hour, and is told after its patience only.
+    says(partly, false, now + up(MOSTLY_DOWN_MS, step));
     second.push({ fromMs: now, untilMs: now + PARTLY_MS, set: { state: 'down' } });
     now += up(PARTLY_MS, step);
     says(partly, true, now);
@@ -69,24 +79,28 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     now += 5 * step;
     says(partly, false, now);
     const patienceMs = up(patienceOf(down), step);
-    for (const life of [first, second]) life.push({ fromMs: now, untilMs: now + patienceMs + 4 * step, set: { state: 'down' } });
+    // So long that nobody who takes others for ours would still wait.
+    const downMs = up(Math.max(0, ...[down, ...absent].map(patienceOf)), step) + 4 * step;
+    for (const life of [first, second]) life.push({ fromMs: now, untilMs: now + downMs, set: { state: 'down' } });
     if (patienceMs > 4 * step) says(down, false, now + patienceMs - 3 * step);
     says(down, true, now + patienceMs + 3 * step);
-    for (const rule of absent) says(rule, false, now + patienceMs + 3 * step);
-    now += patienceMs + 7 * step;
+    for (const rule of absent) says(rule, false, now + downMs - step);
+    now += downMs + 3 * step;
     says(down, false, now);
   }
 
   const longestMs = Math.max(0, ...absent.map(patienceOf));
   changes.push({ fromMs: now, untilMs: now + up(longestMs, step) + 4 * step, set: { exported: false } });
+  // Series that no contract knows are never there.
+  const isUnplayed = ({ labels }: AlertingRule): boolean => cast.unplayed.some(({ name }) => name === labels[settings.labels.objective]);
   for (const rule of absent) {
     const patienceMs = up(patienceOf(rule), step);
-    if (patienceMs > 4 * step) says(rule, false, now + patienceMs - 3 * step);
+    if (patienceMs > 4 * step && !isUnplayed(rule)) says(rule, false, now + patienceMs - 3 * step);
     says(rule, true, now + patienceMs + 3 * step);
   }
   says(down, false, now + up(longestMs, step) + 3 * step);
   now += up(longestMs, step) + 8 * step;
-  for (const rule of absent) says(rule, false, now);
+  for (const rule of absent) says(rule, isUnplayed(rule), now);
 
   const plays = cast.parts.map((part): Play => ({ part, bornAtStart: false, first: SILENT, changes }));
   const lives: readonly Life[] = down === undefined ? [{ pods: 1, changes: first }] : [{ pods: 1, changes: first }, { pods: 1, changes: second }];
@@ -94,18 +108,21 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   return {
     name: `${instance.name}: idle is not dead, counters are born with their first event, targets die and series end`,
     intervalMs,
-    series: [...series, ...strangers(file, instance, settings, Math.ceil(now / intervalMs))],
+    series: [...series, ...strangers(file, instance, settings, Math.ceil(now / intervalMs)), ...otherTargets(cast, intervalMs, strangersFailUntilMs, now)],
     expectations: expectations.sort((a, b) => a.atMs - b.atMs),
   };
 }
 
-function patienceOf({ forMs, heldMs }: AlertingRule): number {
-  return forMs ?? heldMs ?? 0;
-}
-
-/** The newest scrape that an evaluation counts. */
-function seenBy({ scrapeIntervalMs, scrapeTimeoutMs }: Settings, atMs: number): number {
-  return Math.floor((atMs - scrapeTimeoutMs) / scrapeIntervalMs) * scrapeIntervalMs;
+/**
+ * Targets that differ from those of the instance in one label of `up` each: dead while ours live, and alive when ours are dead,
+ * so that a rule which takes them for ours tells of what is not, or does not tell of what is.
+ */
+function otherTargets({ model, instance }: Cast, intervalMs: number, deadUntilMs: number, untilMs: number): RuleTest['series'] {
+  const { target } = instance.contract;
+  const { up: own } = podLabels(model.settings, instance, instance.sites[0] ?? '', OTHER_POD);
+  if (target === undefined || own === undefined) return [];
+  const labels = [target.identityLabel, ...target.up.matchers.map(({ label }) => label)].filter((label) => label !== undefined);
+  return [...new Set(labels)].map((label) => ({ series: named('up', { ...own, [label]: OTHER }), values: stretches(intervalMs, [{ untilMs: deadUntilMs, value: 0 }, { untilMs, value: 1 }]) }));
 }
 
 /** Events that an evaluation adds while they come evenly. */

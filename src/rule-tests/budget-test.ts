@@ -1,18 +1,19 @@
 import type { CourseState } from '../drill/scenario.ts';
 import type { Change } from '../drill/timeline.ts';
-import { DAY, HOUR } from '../model/duration.ts';
+import { DAY, HOUR, SECOND } from '../model/duration.ts';
 import type { Objective } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { minus, ONE, toNumber } from '../model/rational.ts';
 import type { Segment } from '../simulate/course.ts';
-import { BUDGET_REMAINING } from '../rules/period.ts';
+import { BUDGET_REMAINING, periodName } from '../rules/period.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
-import { recordedLabels } from '../rules/series.ts';
+import { incrementName } from '../rules/series.ts';
 import { burnCourse, type BurnCourse } from './burn-course.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Play } from './cast.ts';
-import { alertIs, holds, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, between, holds, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
-import { allIsRecorded, strangers } from './recorded.ts';
+import { allIsRecorded, ofObjective, strangers } from './recorded.ts';
+import { named, stretches, type Stretch } from './values.ts';
 
 /** A rolling period knows its own length to a part of itself; see docs/rules.md. */
 const KNOWN_PARTS = 120;
@@ -22,9 +23,11 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const { model, instance } = cast;
   const { settings } = model;
   const site = siteOf(settings, instance);
-  const played = cast.parts.flatMap(({ objective, contributions }) => {
-    const course = objective === undefined ? undefined : burnCourse(objective, settings);
-    return course === undefined || objective === undefined ? [] : [{ objective, contributions, course }];
+  // What no series are known of is played by its increments.
+  const objectives = [...cast.parts.flatMap(({ objective }) => objective ?? []), ...cast.unplayed];
+  const played = objectives.flatMap((objective) => {
+    const course = burnCourse(objective, settings, cast.unplayed.includes(objective) ? 'parts' : 'events');
+    return course === undefined ? [] : [{ objective, course }];
   });
   const [longest] = [...played].sort((a, b) => b.course.durationMs - a.course.durationMs);
   if (longest === undefined) return undefined;
@@ -40,13 +43,14 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     ...course.checks.flatMap(({ atMs, level, fires }) => burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site))),
     ...probeChecks(cast, objective, course, alerts),
     ...remaining(cast, objective, course),
+    ...(cast.unplayed.includes(objective) ? [] : sinceFullHour(cast, objective, course)),
   ]);
   const isWhole = cast.unplayed.length === 0;
   const last = isWhole ? [allIsRecorded(file, instance, settings, up(durationMs, coarseMs(settings.evaluationIntervalMs)) - coarseMs(settings.evaluationIntervalMs))] : [];
   return {
     name: `${instance.name}: each row of a policy tells its errors, goes on while nothing comes, and ends with good events`,
     intervalMs,
-    series: [...series, ...strangers(file, instance, settings, Math.ceil(durationMs / intervalMs))],
+    series: [...series, ...played.flatMap(({ objective, course }) => (cast.unplayed.includes(objective) ? givenSeries(cast, objective, course, intervalMs) : [])), ...strangers(file, instance, settings, Math.ceil(durationMs / intervalMs))],
     expectations: [...expectations, ...last].sort((a, b) => a.atMs - b.atMs),
   };
 }
@@ -56,7 +60,8 @@ export function alertsOf(file: RuleFile): readonly AlertingRule[] {
   return file.groups.flatMap(({ rules }) => rules.flatMap((rule) => (rule.kind === 'alert' ? [rule] : [])));
 }
 
-function burnAlertsOf(alerts: readonly AlertingRule[], { name }: Objective, objectiveLabel: string, severity: string, severityLabel: string): readonly AlertingRule[] {
+/** The burn-rate alerts of an objective's level. */
+export function burnAlertsOf(alerts: readonly AlertingRule[], { name }: Objective, objectiveLabel: string, severity: string, severityLabel: string): readonly AlertingRule[] {
   return alerts.filter(({ labels, alert }) => labels[objectiveLabel] === name && labels[severityLabel] === severity && /Burn(?:Page|Ticket)$/.test(alert));
 }
 
@@ -70,6 +75,31 @@ function changesOf(segments: readonly Segment[]): readonly Change<CourseState>[]
   });
 }
 
+/**
+ * The increments of an objective that counts time, or by a query of its own: those between the evaluations of the test. At these
+ * nothing may be found, or rules would record of it what contradicts the next.
+ */
+function givenSeries(cast: Cast, objective: Objective, { segments }: BurnCourse, intervalMs: number): RuleTest['series'] {
+  const { evaluationIntervalMs } = cast.model.settings;
+  const step = coarseMs(evaluationIntervalMs);
+  const values = (of: (segment: Segment) => number): string => {
+    const all: Stretch[] = [];
+    let now = 0;
+    for (const segment of segments) {
+      const endMs = now + segment.forMs;
+      if (segment.rate === 0) all.push({ untilMs: endMs, value: undefined });
+      else for (; now < endMs; now += step) all.push({ untilMs: now + intervalMs, value: undefined }, { untilMs: Math.min(now + step, endMs), value: Number(((of(segment) * evaluationIntervalMs) / SECOND).toPrecision(9)) });
+      now = endMs;
+    }
+    return stretches(intervalMs, [...all, { untilMs: now + intervalMs, value: undefined }]);
+  };
+  const labels = ofObjective(cast, objective);
+  return [
+    { series: named(incrementName('total'), labels), values: values(({ rate }) => rate) },
+    { series: named(incrementName('bad'), labels), values: values(({ rate, errorRatio }) => rate * errorRatio) },
+  ];
+}
+
 /** A probe that sends nothing is told once the shortest window is empty, and not while it sends. */
 function probeChecks({ model, instance }: Cast, objective: Objective, course: BurnCourse, alerts: readonly AlertingRule[]): readonly Expectation[] {
   const { settings } = model;
@@ -80,20 +110,30 @@ function probeChecks({ model, instance }: Cast, objective: Objective, course: Bu
 }
 
 /** What is left of the budget after the first errors, as far as the time that the rules have run for is known. */
-function remaining({ model, instance }: Cast, objective: Objective, { firstErrors }: BurnCourse): readonly Expectation[] {
+function remaining(cast: Cast, objective: Objective, { firstErrors }: BurnCourse): readonly Expectation[] {
   const { period } = objective;
   const lengthMs = nominalPeriodMs(period);
   const { judgedMs, ratio } = firstErrors;
   // At the beginning of a test it is the first of January.
   const isYoung = judgedMs < Math.max(HOUR, period.kind === 'rolling' ? lengthMs / KNOWN_PARTS : 0);
   if (isYoung || (period.kind === 'quarter' && period.firstMonth !== 1) || lengthMs < 2 * DAY) return [];
-  const site = siteOf(model.settings, instance);
-  const labels = { ...recordedLabels(instance, objective), ...(site === undefined ? {} : { [model.settings.labels.site]: site }) };
-  const spent = `(1 - ${BUDGET_REMAINING}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ')}})`;
+  const spent = `(1 - ${named(BUDGET_REMAINING, ofObjective(cast, objective))})`;
   const expected = (ratio / toNumber(minus(ONE, objective.target))) * (judgedMs / lengthMs);
-  return [holds(`count(${spent} > ${digits(expected / 2)} < ${digits(expected * 3)})`, up(judgedMs, coarseMs(model.settings.evaluationIntervalMs)))];
+  return [holds(`count(${spent} > ${digits(expected / 2)} < ${digits(expected * 3)})`, up(judgedMs, coarseMs(cast.model.settings.evaluationIntervalMs)))];
 }
 
 function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+/** What a period counts before its first hour is full: the first errors, each evaluation's part of them. */
+function sinceFullHour(cast: Cast, objective: Objective, { rate, firstErrors }: BurnCourse): readonly Expectation[] {
+  const { scrapeIntervalMs, evaluationIntervalMs } = cast.model.settings;
+  const step = coarseMs(evaluationIntervalMs);
+  const atMs = up(HOUR, step) - step;
+  // Otherwise an evaluation may see no scrape, or errors are not over in time.
+  if (scrapeIntervalMs !== evaluationIntervalMs || firstErrors.judgedMs < atMs || HOUR % evaluationIntervalMs !== 0) return [];
+  const total = ((firstErrors.untilMs / step) * rate * evaluationIntervalMs) / SECOND;
+  const isAbout = (side: 'total' | 'bad', count: number): Expectation => between(named(periodName(side), ofObjective(cast, objective)), 0.98 * count, 1.02 * count, atMs);
+  return [isAbout('total', total), isAbout('bad', total * firstErrors.ratio)];
 }

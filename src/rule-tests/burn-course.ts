@@ -1,6 +1,5 @@
 import type { BurnRow } from '../model/burn-policy.ts';
 import type { Level } from '../model/burn-policy.ts';
-import { isTimeWeighted } from '../model/indicator.ts';
 import type { Objective, Settings } from '../model/model.ts';
 import { toNumber } from '../model/rational.ts';
 import type { Segment } from '../simulate/course.ts';
@@ -11,6 +10,9 @@ import { coarseMs, up } from './grid.ts';
 const BAD_A_SCRAPE = 100;
 /** An error ratio stays below this multiple of its threshold: a threshold that is ten times as high must show. */
 const MOST_ABOVE = 3;
+
+/** What is enough events for a row to end by: this multiple of the fewest, so that ten times the fewest are more than come. */
+export const ENOUGH_TIMES = Math.sqrt(10);
 
 /** Errors that make each row of an objective's alerts fire alone, and what the arithmetic of the rules says of them. */
 export interface BurnCourse {
@@ -26,9 +28,12 @@ export interface BurnCourse {
 /**
  * The slowest row needs no history: windows that are young are as full as their errors. Then one great burst of good events
  * makes the errors after it too few for every window that holds it; so a row is alone as soon as the burst has left its long
- * window, and is still in all longer ones. After its errors nothing comes for a while (the alert goes on), then good events (it ends).
+ * window, and is still in all longer ones. After its errors nothing comes for a while (the alert goes on), then as few good events as
+ * end it.
+ *
+ * @param counting whether counters count whole events, or increments of any size are given
  */
-export function burnCourse(objective: Objective, settings: Settings): BurnCourse | undefined {
+export function burnCourse(objective: Objective, settings: Settings, counting: 'events' | 'parts'): BurnCourse | undefined {
   const rows = [...objective.rows].sort((a, b) => a.longMs - b.longMs);
   const slowest = rows.at(-1);
   if (slowest === undefined) return undefined;
@@ -46,11 +51,12 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
     now += forMs;
   };
   const fail = (row: BurnRow): void => {
-    go(errorsMs, rate, ratios.get(row) ?? 0);
+    const ratio = ratios.get(row) ?? 0;
+    go(errorsMs, rate, ratio);
     marks.push(now);
     go(up(row.shortMs, step) + 3 * step, 0, 0);
     marks.push(now);
-    go(3 * step, rate, 0);
+    go(3 * step, Math.min(rate, endingRate(row, ratio, step, settings)), 0);
     marks.push(now);
   };
   fail(slowest);
@@ -64,7 +70,6 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
     go(up(row.shortMs, step) + 3 * step, 0, 0);
     marks.push(now);
   }
-  const counting = isTimeWeighted(objective.measure) ? 'time' : 'events';
   const { firings } = simulate({ rows: objective.rows, target: objective.target, period: objective.period, counting }, settings, [...segments, { forMs: step, rate: 0, errorRatio: 0 }]);
   const firesAt = (level: Level, ms: number): boolean => firings.some((one) => one.level === level && one.fromMs <= ms && (one.untilMs === undefined || one.untilMs > ms));
   const levels = (['page', 'ticket'] as const).filter((level) => rows.some((row) => row.level === level));
@@ -78,8 +83,15 @@ export function burnCourse(objective: Objective, settings: Settings): BurnCourse
   return { segments, durationMs: now, rate, checks, firstErrors };
 }
 
+/** Good events a second that end a row, where ten times as many were needed they would not. */
+function endingRate({ recovery, shortMs }: BurnRow, ratio: number, step: number, { evaluationIntervalMs }: Settings): number {
+  if (recovery === undefined || recovery.enough.of === 'events') return Infinity;
+  const evaluations = Math.min(3, Math.ceil(shortMs / step));
+  return Number(((ENOUGH_TIMES * recovery.enough.moreThan * 1000) / (ratio * evaluations * evaluationIntervalMs)).toPrecision(3));
+}
+
 /** An error ratio at which a row fires and shorter ones do not, if there is one. */
-function ratioFor(row: BurnRow, rows: readonly BurnRow[]): number {
+export function ratioFor(row: BurnRow, rows: readonly BurnRow[]): number {
   const own = toNumber(row.threshold);
   const next = Math.min(1, ...rows.flatMap(({ threshold }) => (toNumber(threshold) > own ? [toNumber(threshold)] : [])));
   return Math.min(MOST_ABOVE * own, Math.sqrt(own * next));

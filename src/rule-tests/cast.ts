@@ -5,14 +5,14 @@ import { replay } from '../drill/replay.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { Contribution, Course, CourseState, Labels, Scenario, TargetGroup, TargetState } from '../drill/scenario.ts';
 import { Timeline, type Change } from '../drill/timeline.ts';
-import type { Part as Counted } from '../model/indicator.ts';
+import type { Measure, Part as Counted } from '../model/indicator.ts';
 import type { Instance, Model, Objective, Settings } from '../model/model.ts';
 import type { Selector } from '../promql/ast.ts';
 import { compact } from './compact.ts';
 import type { RuleTest } from './expectation.ts';
 
 /** Another service of the same kind that fails all the time: a rule that does not select by identity counts it too. */
-const NEIGHBOUR = 'tocsin-neighbour';
+export const NEIGHBOUR = 'tocsin-neighbour';
 /** It is so much busier than the fastest play that its good events would hide errors, and its bad ones be errors enough. */
 const NEIGHBOUR_TIMES = 20;
 
@@ -54,17 +54,23 @@ export function castOf(model: Model, instance: Instance): Cast {
 /** Known values that would be counted if a selector lost its matcher; one for each label of a metric. */
 function ignoredBy({ contract }: Instance, { measure }: Objective, contributions: readonly Contribution[]): readonly Contribution[] {
   if (measure.kind !== 'events') return [];
-  const selectors = Object.values(measure.events).flatMap((part: Counted | string | boolean): readonly Selector[] => (typeof part === 'object' && part.kind === 'counter' ? [part.selector] : []));
   const found = new Map<string, Contribution>();
   for (const { metric, labels } of contributions) {
     for (const [label, values] of contract.metrics.get(metric)?.labels ?? []) {
       if (values.kind === 'open' || found.has(`${metric} ${label}`)) continue;
       const others = [...values.values.keys()].map((value): Labels => ({ ...labels, [label]: value }));
-      const left = others.find((one) => selectors.every((selector) => selector.metric !== metric || !selector.matchers.every((matcher) => matcherMatches(matcher, one[matcher.label]))));
+      const left = others.find((one) => !takes(measure, { metric, labels: one }));
       if (left !== undefined) found.set(`${metric} ${label}`, { metric, labels: left, perGood: 1, perBad: 1, withAny: false });
     }
   }
   return [...found.values()];
+}
+
+/** Whether a counter of a measure selects a series. */
+export function takes(measure: Measure, { metric, labels }: Pick<Contribution, 'metric' | 'labels'>): boolean {
+  if (measure.kind !== 'events') return false;
+  const selectors = Object.values(measure.events).flatMap((part: Counted | string | boolean): readonly Selector[] => (typeof part === 'object' && part.kind === 'counter' ? [part.selector] : []));
+  return selectors.some((selector) => selector.metric === metric && selector.matchers.every((matcher) => matcherMatches(matcher, labels[matcher.label])));
 }
 
 /** What a part does over time. */

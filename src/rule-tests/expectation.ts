@@ -16,17 +16,31 @@ export interface RuleTest {
   readonly expectations: readonly Expectation[];
 }
 
-/** Whether an alert fires at a moment, with all the labels that routes read; on one site, where the site is a label. */
-export function alertIs(settings: Settings, rule: AlertingRule, fires: boolean, atMs: number, site?: string): Expectation {
+/** How many alerts of a rule fire at a moment, with all the labels that routes read; on one site, where the site is a label. */
+export function alertIs(settings: Settings, rule: AlertingRule, alerts: number | boolean, atMs: number, site?: string): Expectation {
   // A label that is a template is of the series that fires.
   const own = Object.entries(rule.labels).filter(([, value]) => !value.includes('{{'));
   const where = settings.scope === 'site' || site === undefined ? {} : { [settings.labels.site]: site };
   const labels = { alertname: rule.alert, alertstate: 'firing', ...Object.fromEntries(own), ...where };
   const text = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ');
-  return { atMs, expr: `count(ALERTS{${text}})`, samples: fires ? [{ labels: '{}', value: 1 }] : [] };
+  return { atMs, expr: `count(ALERTS{${text}})`, samples: Number(alerts) > 0 ? [{ labels: '{}', value: Number(alerts) }] : [] };
+}
+
+/** How long the condition of an alert must hold until it fires, in milliseconds. */
+export function patienceOf({ forMs, heldMs }: AlertingRule): number {
+  return forMs ?? heldMs ?? 0;
 }
 
 /** A condition that must hold. */
 export function holds(condition: string, atMs: number): Expectation {
   return { atMs, expr: condition, samples: [{ labels: '{}', value: 1 }] };
+}
+
+/** A series has a value from one number to another. */
+export function between(series: string, least: number, most: number, atMs: number): Expectation {
+  return holds(least === most ? `count(${series} == ${least})` : `count(${series} >= ${digits(least)} <= ${digits(most)})`, atMs);
+}
+
+function digits(value: number): string {
+  return String(Number(value.toPrecision(9)));
 }

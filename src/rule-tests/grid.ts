@@ -1,4 +1,5 @@
 import { MINUTE } from '../model/duration.ts';
+import type { Settings } from '../model/model.ts';
 
 /** Samples are looked for five minutes back, and Prometheus 3 leaves the older end out. */
 const COARSEST_MS = 4 * MINUTE;
@@ -14,4 +15,9 @@ export function coarseMs(evaluationIntervalMs: number): number {
 /** The first moment of the grid that is not before a moment. */
 export function up(ms: number, gridMs: number): number {
   return Math.ceil(ms / gridMs) * gridMs;
+}
+
+/** The newest scrape that an evaluation counts. */
+export function seenBy({ scrapeIntervalMs, scrapeTimeoutMs }: Settings, atMs: number): number {
+  return Math.floor((atMs - scrapeTimeoutMs) / scrapeIntervalMs) * scrapeIntervalMs;
 }

@@ -1,17 +1,31 @@
-import type { Instance, Settings } from '../model/model.ts';
+import type { Instance, Objective, Settings } from '../model/model.ts';
 import { DAY, HOUR } from '../model/duration.ts';
 import { EVALUATED } from '../rules/patience.ts';
 import { PERIOD_START } from '../rules/period.ts';
 import type { RuleFile } from '../rules/rule.ts';
-import { RECORDED_INSTANCE, RECORDED_OBJECTIVE } from '../rules/series.ts';
+import { RECORDED_INSTANCE, RECORDED_OBJECTIVE, recordedLabels } from '../rules/series.ts';
 import { LAST_SEEN } from '../rules/streams.ts';
 import { USUAL } from '../rules/traffic-records.ts';
+import { siteOf, type Cast } from './cast.ts';
 import type { Expectation, RuleTest } from './expectation.ts';
+
+const STRANGER = 'stranger';
 
 /** Recorded at once for all sites. */
 const OF_NO_SITE: readonly string[] = [EVALUATED, PERIOD_START];
 /** What is usual is known by then. */
 const USUAL_KNOWN_MS = DAY + 2 * HOUR;
+
+/** The site that is played, where it is a label of what is recorded. */
+export function ofSite({ model, instance }: Pick<Cast, 'model' | 'instance'>): Readonly<Record<string, string>> {
+  const site = siteOf(model.settings, instance);
+  return site === undefined ? {} : { [model.settings.labels.site]: site };
+}
+
+/** The labels of an objective's recorded series on the site that is played. */
+export function ofObjective(cast: Pick<Cast, 'model' | 'instance'>, objective: Objective): Readonly<Record<string, string>> {
+  return { ...recordedLabels(cast.instance, objective), ...ofSite(cast) };
+}
 
 interface Recorded {
   readonly name: string;
@@ -49,6 +63,9 @@ export function strangers(file: RuleFile, instance: Instance, settings: Settings
       return [
         series({ ...site, [RECORDED_INSTANCE]: `stranger-${index + 1}`, ...Object.fromEntries(objectives.map((one) => [RECORDED_OBJECTIVE, one])) }),
         ...(hasObjective ? [series({ ...site, [RECORDED_INSTANCE]: instance.name, [RECORDED_OBJECTIVE]: `stranger-${index + 1}` })] : []),
+        // And those that have all names: whoever joins two of them takes them for another instance or objective.
+        series({ ...site, [RECORDED_INSTANCE]: STRANGER, ...Object.fromEntries(objectives.map((one) => [RECORDED_OBJECTIVE, one])) }),
+        ...(hasObjective ? [series({ ...site, [RECORDED_INSTANCE]: instance.name, [RECORDED_OBJECTIVE]: STRANGER })] : []),
       ];
     });
   return [firing, ...series];
@@ -58,7 +75,7 @@ export function strangers(file: RuleFile, instance: Instance, settings: Settings
 export function allIsRecorded(file: RuleFile, instance: Instance, settings: Settings, atMs: number): Expectation {
   const samples = recordedBy(file, instance, settings).flatMap(({ name, series, hasObjective }) => {
     const own = name === USUAL && atMs < USUAL_KNOWN_MS ? 0 : series;
-    const all = own + (name === EVALUATED ? 0 : hasObjective ? 2 : 1);
+    const all = own + (name === EVALUATED ? 0 : hasObjective ? 4 : 2);
     return [{ labels: `{name=${JSON.stringify(name)}}`, value: all }];
   });
   return { atMs, expr: 'count by (name) (label_replace({__name__=~"tocsin:.+"}, "name", "$1", "__name__", "(.+)"))', samples };

@@ -1,4 +1,5 @@
 import { problem, Sink } from '../diagnostics/diagnostic.ts';
+import type { Measure, Part } from '../model/indicator.ts';
 import type { Instance, Model } from '../model/model.ts';
 import { testPath } from '../rules/conventions.ts';
 import { planRules } from '../rules/plan.ts';
@@ -8,13 +9,21 @@ import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
 import { castOf } from './cast.ts';
 import type { RuleTest } from './expectation.ts';
+import { fewTest } from './few-test.ts';
+import { gaugeTest } from './gauge-test.ts';
 import { coarseMs } from './grid.ts';
+import { periodTest } from './period-test.ts';
+import { recoveryTest } from './recovery-test.ts';
 import { rulerTests } from './ruler-test.ts';
 import { testText } from './test-text.ts';
+import { trafficWeeks } from './traffic-weeks.ts';
 import { watcherTest } from './watcher-test.ts';
+import { COARSE_STEP_MS, tileTest, windowTest } from './window-test.ts';
 
 /** A test file as it is written. */
 export interface GeneratedTest {
+  /** Path of the rules that it judges, below the output folder too. */
+  readonly rules: string;
   /** Below the output folder. */
   readonly path: string;
   /** Name of the instance, or of the watcher. */
@@ -37,23 +46,25 @@ interface Place {
 export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
   let shared: Shared | undefined;
   const places = testPlaces(model, sink);
-  return places.map((place) => {
+  return places.flatMap((place) => {
     const { file, owner } = place;
-    if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))]);
+    if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))], []);
     const { instance } = owner;
-    if (file.forRuler === true) return written(model, place, rulerTests(model.settings, instance, file));
+    if (file.forRuler === true) return written(model, place, rulerTests(model.settings, instance, file), trafficWeeks(model.settings, instance, file));
     // The files of an instance's sites share their tests, since recorded and scraped series have no site there.
     if (shared?.instance !== instance) {
       const cast = castOf(model, instance);
-      shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined) };
+      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), fewTest(cast, file), recoveryTest(cast, file), gaugeTest(cast)];
+      shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined), ofWeeks: [...ofWeeks.filter((test) => test !== undefined), ...trafficWeeks(model.settings, instance, file)] };
     }
-    return written(model, place, shared.tests);
+    return written(model, place, shared.tests, shared.ofWeeks);
   });
 }
 
 interface Shared {
   readonly instance: Instance;
   readonly tests: readonly RuleTest[];
+  readonly ofWeeks: readonly RuleTest[];
 }
 
 /** Where tests go; paths that cannot be, or that two files share, are reported. */
@@ -81,17 +92,33 @@ function groupsBeside(places: readonly Place[], { sites }: RuleFile): readonly s
   return places.flatMap(({ file }) => (file.forRuler !== true && file.sites.some((site) => sites.includes(site)) ? file.groups.flatMap((group) => (group.rules.length === 0 ? [] : [group.name])) : []));
 }
 
-function written({ settings }: Model, { file, path }: Place, tests: readonly RuleTest[]): GeneratedTest {
+/** Tests that look at weeks are evaluated once a day, and promtool knows one interval a file: they have a file of their own. */
+function written({ settings }: Model, { file, owner, path }: Place, tests: readonly RuleTest[], ofWeeks: readonly RuleTest[]): readonly GeneratedTest[] {
   const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
-  const judged = tests.flatMap(({ expectations }) => expectations.map(({ expr }) => expr));
-  const unjudged = alertsOf(file).filter(({ alert }) => !judged.some((expr) => expr.includes(`alertname="${alert}"`)));
-  const text = testText({
-    path,
-    rules: file,
-    externalLabels: site === undefined ? {} : { [settings.labels.site]: site },
-    stepMs: coarseMs(settings.evaluationIntervalMs),
-    remarks: [...new Set(unjudged.map(({ alert }) => `Not tested: ${alert}`))],
-    tests,
+  const fires = [...tests, ...ofWeeks].flatMap(({ expectations }) => expectations.flatMap(({ expr, samples }) => (samples.length > 0 ? [expr] : [])));
+  const silent = alertsOf(file).filter(({ alert }) => !fires.some((expr) => expr.includes(`alertname="${alert}"`)));
+  const queries = owner.kind === 'instance' && file.forRuler !== true ? owner.instance.objectives.filter(({ measure }) => isByQuery(measure)) : [];
+  const remarks = [...new Set(silent.map(({ alert }) => `Never made to fire: ${alert}`)), ...queries.map(({ name }) => `Not tested: what the query of the objective ${name} selects`)];
+  const textOf = (at: string, some: readonly RuleTest[], stepMs: number): GeneratedTest => ({
+    rules: file.path,
+    path: at,
+    instance: file.instance,
+    text: testText({ path: at, rules: file, externalLabels: site === undefined ? {} : { [settings.labels.site]: site }, stepMs, remarks, tests: some }),
   });
-  return { path, instance: file.instance, text };
+  return [
+    textOf(path, tests, coarseMs(settings.evaluationIntervalMs)),
+    ...(ofWeeks.length === 0 ? [] : [textOf(path.replace(/(_test)?(\.ya?ml)$/, '_weeks$1$2'), ofWeeks, COARSE_STEP_MS)]),
+  ];
+}
+
+/** Whether what is counted is a query typed by hand. */
+function isByQuery(measure: Measure): boolean {
+  switch (measure.kind) {
+    case 'ratio':
+      return true;
+    case 'gauge':
+      return false;
+    case 'events':
+      return Object.values(measure.events).some((part: Part | string | boolean) => typeof part === 'object' && part.kind === 'query');
+  }
 }

@@ -7,11 +7,13 @@ import { RECORDED_INSTANCE } from '../rules/series.ts';
 import { LAST_SEEN } from '../rules/streams.ts';
 import { currentName, LEAST, USUAL } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
-import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
 import { named, stretches, type Stretch } from './values.ts';
 
 const STRANGER = 'stranger';
+/** Longer ago than any gap, in seconds. */
+const NEVER = -1e9;
 
 /** Tests of the ruler that sees what all sites record: a drop, a switchover, and a stream that is silent. */
 export function rulerTests(settings: Settings, instance: Instance, file: RuleFile): readonly RuleTest[] {
@@ -28,7 +30,7 @@ function dropTest(settings: Settings, instance: Instance, traffic: Traffic, rule
   const step = coarseMs(settings.evaluationIntervalMs);
   const usual = 4 * toNumber(traffic.minimumPerSecond ?? DEFAULT_MINIMUM);
   const low = Number(((usual * toNumber(traffic.floor)) / 2).toPrecision(6));
-  const holdsMs = up((rule.forMs ?? rule.heldMs ?? 0) + 4 * step, step);
+  const holdsMs = up(patienceOf(rule) + 4 * step, step);
   // Yesterday is known by then; the two hours there are full.
   const knownMs = up(YESTERDAY_MS + HOUR, step);
   const end = knownMs + 5 * holdsMs;
@@ -69,23 +71,29 @@ function dropTest(settings: Settings, instance: Instance, traffic: Traffic, rule
 function silenceTest(settings: Settings, instance: Instance, { declared, label }: Streams, rule: AlertingRule): RuleTest {
   const step = coarseMs(settings.evaluationIntervalMs);
   const beginsMs = up(HOUR, step);
-  const holdsMs = up((rule.forMs ?? rule.heldMs ?? 0) + 4 * step, step);
+  const holdsMs = up(patienceOf(rule) + 4 * step, step);
   const end = beginsMs + 2 * holdsMs;
   const intervalMs = MINUTE;
-  const all = [...declared, { name: STRANGER, longestGapMs: 0 }];
-  const series = all.flatMap(({ name, longestGapMs }) =>
+  const own = declared.flatMap(({ name, longestGapMs }) =>
     instance.sites.map((site, index) => {
       // The last event came to the first site; it is older than the gap from the beginning on.
       const seen = (beginsMs - longestGapMs) / SECOND - index * 60;
-      return { series: named(LAST_SEEN, { [settings.labels.site]: site, [RECORDED_INSTANCE]: instance.name, [label]: name }), values: stretches(intervalMs, [{ untilMs: beginsMs + holdsMs, value: seen }, { untilMs: end, value: name === STRANGER ? seen : (beginsMs + holdsMs) / SECOND }]) };
+      return { series: named(LAST_SEEN, { [settings.labels.site]: site, [RECORDED_INSTANCE]: instance.name, [label]: name }), values: stretches(intervalMs, [{ untilMs: beginsMs + holdsMs, value: seen }, { untilMs: end, value: (beginsMs + holdsMs) / SECOND }]) };
     }),
   );
+  // A stream that nobody declared never came; of another instance all streams come.
+  const site = { [settings.labels.site]: instance.sites[0] ?? '' };
+  const always = (value: number): string => stretches(intervalMs, [{ untilMs: end, value }]);
+  const series = [
+    ...own,
+    { series: named(LAST_SEEN, { ...site, [RECORDED_INSTANCE]: instance.name, [label]: STRANGER }), values: always(NEVER) },
+    ...declared.map(({ name }) => ({ series: named(LAST_SEEN, { ...site, [RECORDED_INSTANCE]: STRANGER, [label]: name }), values: always(end / SECOND) })),
+  ];
   const says = (streams: number, atMs: number): Expectation => at(settings, rule, {}, streams, atMs);
-  return { name: `${instance.name}: a stream is told of once it has been silent for longer than its gap`, intervalMs, series, expectations: [says(0, beginsMs), says(declared.length, beginsMs + holdsMs - step), says(0, end - step)] };
+  return { name: `${instance.name}: a stream is told of once it has been silent for longer than its gap`, intervalMs, series, expectations: [says(0, beginsMs), ...(patienceOf(rule) > step ? [says(0, beginsMs + up(patienceOf(rule), step) - step)] : []), says(declared.length, beginsMs + holdsMs - step), says(0, end - step)] };
 }
 
 /** How many alerts of a rule fire at a moment, with these labels beside its own. */
 function at(settings: Settings, rule: AlertingRule, labels: Readonly<Record<string, string>>, alerts: number, atMs: number): Expectation {
-  const one = alertIs(settings, { ...rule, labels: { ...rule.labels, ...labels } }, alerts > 0, atMs);
-  return alerts > 1 ? { ...one, samples: [{ labels: '{}', value: alerts }] } : one;
+  return alertIs(settings, { ...rule, labels: { ...rule.labels, ...labels } }, alerts, atMs);
 }

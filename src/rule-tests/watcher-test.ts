@@ -1,82 +1,66 @@
-import { podLabels } from '../drill/target-labels.ts';
-import { HOUR, MINUTE } from '../model/duration.ts';
+import { MINUTE } from '../model/duration.ts';
 import type { Model } from '../model/model.ts';
 import type { Watcher } from '../model/watcher.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
-import { incrementName, recordedLabels } from '../rules/series.ts';
 import { alertsOf } from './budget-test.ts';
 import { castOf } from './cast.ts';
-import { alertIs, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
-import { named, stretches, type Stretch } from './values.ts';
+import { groupSeries, lateGroups, serviceSeries, STRANGER, uncoveredSeries, type Phases } from './watched-series.ts';
 
-const STRANGER = 'tocsin-stranger';
-const FILE = '/etc/prometheus/rules.yaml';
-/** Prometheus' own metrics of rule groups. */
-const METRIC = 'prometheus_rule_';
 /** More groups are not played one by one. */
 const MOST_GROUPS = 300;
+/** What was wrong is seen in windows of some minutes. */
+const SETTLED_MS = 20 * MINUTE;
+/** A group is late after so many intervals. */
+const LATE_INTERVALS = 4;
 
-/** The test of the rules over the rules: all is well, then everything that they tell of happens at once, then it is well again. */
+/**
+ * The test of the rules over the rules: all is well, then everything that they tell of happens at once, then it is well again,
+ * and then nothing of what they watch is there, which is no fault of rules.
+ */
 export function watcherTest(model: Model, watcher: Watcher, file: RuleFile, groups: readonly string[]): RuleTest {
   const { settings } = model;
   const step = coarseMs(settings.evaluationIntervalMs);
-  const alerts = alertsOf(file);
-  const longestMs = Math.max(0, ...alerts.map(({ forMs, heldMs }) => forMs ?? heldMs ?? 0));
-  const brokenMs = up(HOUR, step);
-  const mendedMs = brokenMs + up(longestMs + 20 * MINUTE, step) + 4 * step;
-  const endMs = mendedMs + up(20 * MINUTE, step) + 4 * step;
-  const intervalMs = settings.scrapeIntervalMs;
-  const well = (value: number, broken: Stretch['value'], by = 0, brokenBy = 0): string =>
-    stretches(intervalMs, [
-      { untilMs: brokenMs, value, by },
-      { untilMs: mendedMs, value: broken, by: brokenBy },
-      { untilMs: endMs, value: by === 0 ? (brokenBy === 0 ? value : (broken ?? 0)) : mendedMs / 1000, by },
-    ]);
-  const own = Object.fromEntries(watcher.prometheus.matchers.flatMap(({ label, op, value }) => (op === '=' ? [[label, value]] : op === '=~' ? [[label, value.split('|')[0] ?? '']] : [])));
-  const second = intervalMs / 1000;
-  const shown = groups.length > MOST_GROUPS ? [] : groups;
-  const series: RuleTest['series'][number][] = shown.flatMap((group, index) => {
-    const labels = { ...own, rule_group: `${FILE};${group}` };
-    const [isFailing, isLate, isMissing] = [index === 0, index === 1 % shown.length, index === shown.length - 1];
-    return [
-      { series: named(`${METRIC}group_interval_seconds`, labels), values: well(60, isMissing ? undefined : 60) },
-      ...(isFailing ? [{ series: named(`${METRIC}evaluation_failures_total`, labels), values: well(0, 0, 0, 1) }] : []),
-      ...(isLate ? [{ series: named(`${METRIC}group_last_evaluation_timestamp_seconds`, labels), values: well(0, brokenMs / 1000, second) }] : []),
-    ];
-  });
-  // Groups of others may fail and be late as they like.
-  const strangers = { ...own, rule_group: `${FILE};other` };
-  series.push({ series: named(`${METRIC}evaluation_failures_total`, strangers), values: stretches(intervalMs, [{ untilMs: endMs, value: 0, by: 1 }]) });
   const [site = ''] = file.sites;
-  for (const instance of model.instances.filter(({ sites }) => sites.includes(site))) {
-    for (const { objective, contributions } of castOf(model, instance).parts) {
-      if (objective === undefined) continue;
-      const where = settings.scope === 'global' ? { [settings.labels.site]: site } : {};
-      const pod = podLabels(settings, instance, site, 1).series;
-      series.push(...contributions.map(({ metric, labels }) => ({ series: named(metric, { ...pod, ...labels }), values: stretches(intervalMs, [{ untilMs: endMs, value: 1000, by: 60 }]) })));
-      series.push({ series: named(incrementName('total'), { ...where, ...recordedLabels(instance, objective) }), values: well(60, undefined) });
-    }
-  }
-  const unlike = new Map<string, string>();
-  for (const { identityLabel, series: known } of watcher.kinds) {
-    const [metric] = known;
-    if (metric !== undefined) unlike.set(named(metric, { ...(settings.scope === 'global' ? { [settings.labels.site]: site } : {}), [identityLabel]: STRANGER, job: 'drill' }), stretches(intervalMs, [{ untilMs: brokenMs, value: undefined }, { untilMs: mendedMs, value: 1 }, { untilMs: endMs, value: undefined }]));
-  }
-  series.push(...[...unlike].map(([name, values]) => ({ series: name, values })));
-  return { name: 'rules that are not loaded, fail or are late, and services that nobody covers', intervalMs, series, expectations: expectationsOf() };
+  const on = settings.scope === 'global' ? site : undefined;
+  const shown = groups.length > MOST_GROUPS ? [] : groups;
+  const judged = alertsOf(file).filter(isPlayed);
+  const longestMs = Math.max(0, ...judged.map(patienceOf));
+  const nothing = judged.filter(({ alert }) => alert.endsWith('NothingRecorded'));
+  const missing = judged.find(({ alert }) => alert.endsWith('GroupsMissing'));
+  const wellMs = up(Math.max(longestMs, SETTLED_MS), step) + 3 * step;
+  const brokenMs = wellMs + up(longestMs, step) + 4 * step;
+  const stillMs = brokenMs + 3 * step;
+  const mendedMs = stillMs + up(SETTLED_MS, step) + 3 * step;
+  const goneMs = mendedMs + up(Math.max(0, ...[...nothing, ...(missing === undefined ? [] : [missing])].map(patienceOf)), step) + 3 * step;
+  const phases: Phases = { wellMs, brokenMs, stillMs, mendedMs, goneMs };
 
-  function expectationsOf(): readonly Expectation[] {
-    const judged = alerts.filter((rule) => isPlayed(rule));
-    const isHeartbeat = ({ alert }: AlertingRule): boolean => alert.endsWith('Watchdog');
-    const on = settings.scope === 'global' ? site : undefined;
-    const says = (rule: AlertingRule, fires: boolean, atMs: number): Expectation => alertIs(settings, rule, fires || isHeartbeat(rule), atMs, rule.labels[settings.labels.site] === undefined ? undefined : on);
-    return [
-      ...judged.map((rule) => says(rule, false, brokenMs - step)),
-      ...judged.map((rule) => says(rule, true, mendedMs - step)),
-      ...judged.map((rule) => says(rule, false, endMs - step)),
-    ];
+  const expectations: Expectation[] = [];
+  const says = (rule: AlertingRule, fires: boolean, atMs: number): void => {
+    const all = fires || rule.alert.endsWith('Watchdog');
+    // A label that names the service that is not covered is known here.
+    const labels = all ? Object.fromEntries(Object.entries(rule.labels).map(([label, value]) => [label, value.includes('{{') ? STRANGER : value])) : rule.labels;
+    const alerts = !all ? 0 : rule.alert.endsWith('GroupLate') ? lateGroups(shown) : 1;
+    expectations.push(alertIs(settings, { ...rule, labels }, alerts, atMs, rule.labels[settings.labels.site] === undefined ? undefined : on));
+  };
+  for (const rule of judged) {
+    says(rule, false, wellMs - step);
+    // The last evaluation that its patience lasts for.
+    const patienceMs = patienceOf(rule);
+    if (patienceMs > step) says(rule, false, wellMs + up(patienceMs, step) - step);
+    says(rule, true, wellMs + up(LATE_INTERVALS * settings.evaluationIntervalMs + patienceMs, step) + step);
+    for (const [fires, atMs] of [[true, brokenMs - step], [true, stillMs - step], [false, mendedMs - step]] as const) says(rule, fires, atMs);
   }
+  for (const rule of nothing) says(rule, false, goneMs - step);
+  if (missing !== undefined) says(missing, true, goneMs - step);
+  const series = [...groupSeries(settings, watcher, shown, phases), ...serviceSeries(model, site, phases), ...uncoveredSeries(settings, watcher, site, phases)];
+  return {
+    name: 'rules that are not loaded, fail or are late, and services that nobody covers',
+    intervalMs: settings.scrapeIntervalMs,
+    series,
+    expectations: expectations.sort((a, b) => a.atMs - b.atMs),
+  };
 
   /** Of other sites nothing happens, and of what the contract does not let be played nothing is known. */
   function isPlayed({ alert, labels }: AlertingRule): boolean {

@@ -13,7 +13,8 @@ const OF_YESTERDAY = '0.5';
 
 /** Events of what comes that one evaluation added. */
 export const INCREMENT = 'tocsin:traffic:increment';
-const RATE_1H = 'tocsin:traffic:rate1h';
+/** Events a second of the last hour. */
+export const RATE_1H = 'tocsin:traffic:rate1h';
 /** The least hourly rate of the last two hours. */
 export const LEAST = 'tocsin:traffic:least2h';
 /** Events a second that usually come at this hour of the week. */

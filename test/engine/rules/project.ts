@@ -24,6 +24,8 @@ export interface Choices {
   /** Rules over the rules, with a heartbeat. */
   readonly watched?: true;
   readonly quarterStarts?: string;
+  /** With tests of promtool. */
+  readonly tested?: true;
   /** With what is recorded of periods. */
   readonly periods?: true;
   /** By what all durations are divided. */
@@ -86,6 +88,7 @@ function documents(choices: Choices): Readonly<Record<string, object>> {
         scope: choices.scope ?? 'site',
         policies: { workbook: choices.fewRows === true ? ROWS.slice(1, 2) : ROWS },
         classes: { critical: { policy: 'workbook', absent: choices.absent ?? 'page within 10m' } },
+        ...(choices.tested === undefined ? {} : { tests: {} }),
         ...(choices.watched === undefined ? {} : { watcher: { prometheus: 'up{job="prometheus"}', team: 'keepers', class: 'critical', ...texts } }),
       },
     },

@@ -1,0 +1,16 @@
+import type { Bend } from './bends.ts';
+
+/** Mutants that no test can tell from the rule as it is, and why. */
+export const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; readonly because: string }[] = [
+  { fault: /^number/, where: /^record tocsin:group:evaluated: 1$|^alert TocsinWatcherWatchdog: 1$/, because: 'whether it is there is read, and not its value' },
+  { fault: /^matcher/, where: /: tocsin_group="[^"]*"$/, because: 'promtool evaluates each group at each moment, so that of another one tells the same; a running Prometheus may miss some' },
+  { fault: /^matcher/, where: /^record tocsin:\w+:increment: (?!tocsin_)\w+="[^"]*"$/, because: 'births are joined with `up` by job and instance, and no other target has both' },
+  { fault: /^window halved/, where: /:period: 59s999ms$/, because: 'promtool evaluates at whole intervals only, and this range is for what is evaluated between them' },
+  { fault: /^recorded label lost/, where: /^tocsin:events_total:increment$/, because: 'a sum of good and bad has the labels of what it adds' },
+  { fault: /^instance label missing/, where: /Uncovered/, because: 'the series that are counted have this label already' },
+];
+
+/** Why a mutant that no test notices is none; undefined where it is a survivor. */
+export function whyHarmless({ fault, where }: Bend): string | undefined {
+  return HARMLESS.find((one) => one.fault.test(fault) && one.where.test(where))?.because;
+}
