@@ -24,23 +24,33 @@ type Runs<T> = Generator<HazardRun, T, Extract<PromtoolVerdict, { kind: 'answere
  * depend on nothing but what they read, once for each moment.
  */
 export interface FarUnit {
+  /** That of the failure, and those that must stay quiet. */
   readonly alerts: readonly ProofRule[];
-  /** Recording rules of the Prometheus that tells; none looks far back. */
-  readonly own: Loaded;
-  readonly sites: readonly { readonly near: Loaded; readonly far: Loaded }[];
+  /** Recording rules of the Prometheus that tells. */
+  readonly own: Layers;
+  /** Those of the sites' own Prometheis, which it reads. */
+  readonly sites: readonly Layers[];
+}
+
+/** Recording rules of one Prometheus, those that look far back apart: they read only the others. */
+interface Layers {
+  readonly near: Loaded;
+  readonly far: Loaded;
 }
 
 /** A unit's rules in layers; undefined where they cannot be taken apart. */
 export function farUnitOf(unit: Unit, settings: Settings): FarUnit | undefined {
   const { tells, sites, cases } = unit;
   const alerts = tells.rules.filter(({ kind }) => kind === 'alert');
-  const own = tells.rules.filter(({ kind }) => kind === 'record');
   const isPlain = (rule: ProofRule): boolean => rule.forMs === 0 && rule.keepFiringForMs === 0 && rule.selectors.every(({ metric }) => metric !== undefined && !metric.startsWith('ALERTS')) && stepsOf(rule, settings).every((stepMs) => settings.evaluationIntervalMs % stepMs === 0);
-  const split = sites.map(({ stage, rules }) => ({ near: { stage, rules: rules.filter((one) => !looksFar(one, settings)) }, far: { stage, rules: rules.filter((one) => looksFar(one, settings)) } }));
-  const isLayered = split.every(({ near, far }) => far.rules.every(isPlain) && !reads([...near.rules, ...far.rules], far.rules));
-  const isGappy = cases.every(({ spans, hazard }) => spans.length > 1 && hazard.quiet.length === 0);
-  if (!isGappy || !isLayered || alerts.length !== 1 || !alerts.every((one) => looksFar(one, settings) && isPlain(one)) || own.some((one) => looksFar(one, settings))) return undefined;
-  return { alerts, own: { stage: tells.stage, rules: own }, sites: split };
+  const layersOf = ({ stage, rules }: Loaded): Layers => {
+    const recorders = rules.filter(({ kind }) => kind === 'record');
+    return { near: { stage, rules: recorders.filter((one) => !looksFar(one, settings)) }, far: { stage, rules: recorders.filter((one) => looksFar(one, settings)) } };
+  };
+  const isLayered = ({ near, far }: Layers): boolean => far.rules.every(isPlain) && !reads([...near.rules, ...far.rules], far.rules);
+  const unitLayers = { alerts, own: layersOf(tells), sites: sites.map(layersOf) };
+  const isGappy = cases.every(({ spans }) => spans.length > 1);
+  return isGappy && [unitLayers.own, ...unitLayers.sites].every(isLayered) && alerts.every((one) => looksFar(one, settings) && isPlain(one)) ? unitLayers : undefined;
 }
 
 function looksFar(rule: ProofRule, settings: Settings): boolean {
@@ -58,25 +68,20 @@ function reads(rules: readonly ProofRule[], recorders: readonly ProofRule[]): bo
 }
 
 /** The runs of such a unit, each waiting for the answer to the one before; and what became of its cases. */
-export function* farRuns(bench: Bench, unit: Unit, { alerts, own, sites }: FarUnit): Runs<ReadonlyMap<HazardCase, CaseOutcome>> {
+export function* farRuns(bench: Bench, unit: Unit, { alerts, own: ownLayers, sites }: FarUnit): Runs<ReadonlyMap<HazardCase, CaseOutcome>> {
   const { settings } = bench;
   const hazards = unit.cases.map(({ hazard }) => hazard);
   const wanted: Wanted = new Map(hazards.map((hazard) => [hazard, new Map(alerts.map((one) => [one, [hazard.judged]]))]));
   const byAlert = readsOf(alerts, wanted, settings);
-  const ofOwn = wantedOf(own.rules, byAlert);
-  const bySites = together(byAlert, readsOf(own.rules, ofOwn, settings));
+  const own = wantedIn(ownLayers, byAlert, settings);
+  const bySites = [byAlert, readsOf(ownLayers.far.rules, own.far, settings), readsOf(ownLayers.near.rules, own.near, settings)].reduce(together);
   const stores: Store[] = [];
-  for (const { near, far } of sites) {
-    const ofFar = wantedOf(far.rules, bySites);
-    const ofNear = wantedOf(near.rules, together(bySites, readsOf(far.rules, ofFar, settings)));
-    const more = { [settings.labels.site]: near.stage.site ?? '' };
-    const found = yield* layered({ loaded: near, wanted: ofNear, stores: [], part: 'near' }, settings, nearRun);
-    stores.push(...found.map((one) => ({ ...one, more })));
-    const last = yield* layered({ loaded: far, wanted: ofFar, stores: found, part: 'far' }, settings, (layer, of, expr) => farRun(layer, of, expr, () => []));
-    stores.push(...last.map((one) => ({ ...one, more })));
+  for (const layers of sites) {
+    const found = yield* recordedBy(layers, wantedIn(layers, bySites, settings), [], settings);
+    stores.push(...found.map((one) => ({ ...one, more: { [settings.labels.site]: layers.near.stage.site ?? '' } })));
   }
-  stores.push(...(yield* layered({ loaded: own, wanted: ofOwn, stores, part: 'near' }, settings, nearRun)));
-  const telling = farRun({ loaded: { stage: own.stage, rules: alerts }, wanted, stores, part: 'far' }, settings, firingExpr(settings), (at) => hazards.flatMap((hazard) => judgesOf(hazard, settings, (worldMs) => at(hazard, worldMs))));
+  stores.push(...(yield* recordedBy(ownLayers, own, stores, settings)));
+  const telling = farRun({ loaded: { stage: unit.tells.stage, rules: alerts }, wanted, stores, part: 'far' }, settings, firingExpr(settings), (at) => hazards.flatMap((hazard) => judgesOf(hazard, settings, (worldMs) => at(hazard, worldMs))));
   const { seen } = yield telling.run;
   return new Map(
     hazards.map((hazard): [HazardCase, CaseOutcome] => {
@@ -84,6 +89,19 @@ export function* farRuns(bench: Bench, unit: Unit, { alerts, own, sites }: FarUn
       return [hazard, { ...judged(bench, hazard, moments), plot: undefined, plotted: [] }];
     }),
   );
+}
+
+/** What is wanted of both layers of a Prometheus, for what is read of it. */
+function wantedIn({ near, far }: Layers, read: Reads, settings: Settings): { readonly near: Wanted; readonly far: Wanted } {
+  const ofFar = wantedOf(far.rules, read);
+  return { near: wantedOf(near.rules, together(read, readsOf(far.rules, ofFar, settings))), far: ofFar };
+}
+
+/** Runs both layers of a Prometheus; what it recorded. */
+function* recordedBy({ near, far }: Layers, wanted: ReturnType<typeof wantedIn>, stores: readonly Store[], settings: Settings): Runs<readonly Store[]> {
+  const found = yield* layered({ loaded: near, wanted: wanted.near, stores, part: 'near' }, settings, nearRun);
+  const last = yield* layered({ loaded: far, wanted: wanted.far, stores: [...stores, ...found], part: 'far' }, settings, (layer, of, expr) => farRun(layer, of, expr, () => []));
+  return [...found, ...last];
 }
 
 function* layered(layer: Layer, settings: Settings, make: (layer: Layer, settings: Settings, expr: string) => ReturnType<typeof nearRun>): Runs<readonly Store[]> {
