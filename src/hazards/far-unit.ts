@@ -19,7 +19,7 @@ const FAR_MS = 6 * HOUR;
 type Runs<T> = Generator<HazardRun, T, Extract<PromtoolVerdict, { kind: 'answered' }>>;
 
 /**
- * A unit whose alert looks at single hours of days ago: promtool evaluates every rule at every minute from the first of them on, which
+ * A unit whose alert looks, itself or through what is recorded, at single hours of days ago: promtool evaluates every rule at every minute from the first of them on, which
  * for two weeks takes a minute. So rules of the near past run over the hours that count alone, one after another; and those that look far back, which
  * depend on nothing but what they read, once for each moment.
  */
@@ -50,7 +50,7 @@ export function farUnitOf(unit: Unit, settings: Settings): FarUnit | undefined {
   const isLayered = ({ near, far }: Layers): boolean => far.rules.every(isPlain) && !reads([...near.rules, ...far.rules], far.rules);
   const unitLayers = { alerts, own: layersOf(tells), sites: sites.map(layersOf) };
   const isGappy = cases.every(({ spans }) => spans.length > 1);
-  return isGappy && [unitLayers.own, ...unitLayers.sites].every(isLayered) && alerts.every((one) => looksFar(one, settings) && isPlain(one)) ? unitLayers : undefined;
+  return isGappy && [unitLayers.own, ...unitLayers.sites].every(isLayered) && alerts.every(isPlain) ? unitLayers : undefined;
 }
 
 function looksFar(rule: ProofRule, settings: Settings): boolean {
