@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './run.ts';
 
 /** The sections that are measured, and the pages they stand on. */
-const PAGES = { bench: 'performance.md', prove: 'performance.md', cost: 'performance.md', quality: 'alert-quality.md', 'false-alarms': 'alert-quality.md', 'low-traffic': 'alert-quality.md', incidents: 'alert-quality.md', mutate: 'proof.md', 'mutate-rules': 'drills.md' } as const;
+const PAGES = { bench: 'performance.md', drills: 'drills.md', prove: 'performance.md', cost: 'performance.md', quality: 'alert-quality.md', 'false-alarms': 'alert-quality.md', 'low-traffic': 'alert-quality.md', incidents: 'alert-quality.md', mutate: 'proof.md', 'mutate-rules': 'drills.md' } as const;
 
 /** Replaces what stands between the markers of a section of its page. */
 export function writeSection(name: keyof typeof PAGES, text: string, script: string = name): void {

@@ -104,10 +104,10 @@ export function addCommands(program: Command, context: Context, done: Done): voi
   program
     .command('drill')
     .description('make failures happen in synthetic series, and see whether the rules tell of them')
-    .argument('[files...]', 'files and folders of drills (default: drills)')
+    .argument('[files...]', 'files and folders of drills (default: drills, and every obligation)')
     .addOption(specsOption())
-    .addOption(new Option('--only <name...>', 'run only these drills (`*` matches any characters)').default([], 'all'))
-    .option('--hazard <hazard>', 'run only drills that expect an alert of it, such as error-burn')
+    .addOption(new Option('--only <name...>', 'run only these drills, or those of these instances (`*` matches any characters)').default([], 'all'))
+    .option('--hazard <hazard>', 'run only obligations of it, and drills that expect an alert of it')
     .option('--shard <part>', 'run one of several parts, such as 3/10')
     .option('--jobs <number>', 'how many run at once (default: one for each processor)')
     .option('--keep <folder>', 'write each test and its rules there, for `promtool test rules`')
@@ -117,7 +117,7 @@ export function addCommands(program: Command, context: Context, done: Done): voi
     .option('--no-cache', 'run drills that have not changed since they were run')
     .addOption(new Option('--format <format>', 'how results are told').choices(['text', 'json', 'junit']).default('text'))
     .addOption(colorOption())
-    .addHelpText('after', examples(['drill', 'run all drills of drills/'], ["drill --only 'total-*'", 'run some of them'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
+    .addHelpText('after', examples(['drill', 'drill every obligation, and run all of drills/'], ['drill drills', 'run those alone'], ["drill --only 'shop/eu/*'", 'every failure of an instance on a site'], ['drill my.yaml --keep /tmp/t', 'keep what promtool was given']))
     .action(async (files: readonly string[], flags: DrillFlags) => {
       const { drill } = await import('./drill.ts');
       done(await drill(context, { ...flags, files, strict: flags.strict === true }));

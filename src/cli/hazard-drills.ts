@@ -5,9 +5,10 @@ import type { PromtoolVerdict } from '../drill/promtool-report.ts';
 import { drillName, type HazardCase } from '../hazards/hazard-case.ts';
 import type { CaseOutcome } from '../hazards/outcome.ts';
 import { planHazardDrills, type HazardPlan } from '../hazards/plan.ts';
-import { recordedBy, siteRun, tellingRun, type HazardRun, type Recorded } from '../hazards/run.ts';
+import type { HazardRun } from '../hazards/run.ts';
 import type { Unit } from '../hazards/unit.ts';
-import { failedOutcomes, unitOutcomes } from '../hazards/unit-outcomes.ts';
+import { failedOutcomes } from '../hazards/unit-outcomes.ts';
+import { unitRuns } from '../hazards/unit-runs.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import type { Model } from '../model/model.ts';
 import type { Obligation } from '../obligations/obligation.ts';
@@ -32,18 +33,16 @@ export function planHazards(model: Model, base: Source | undefined, obligations:
 /** Runs one test: what promtool says of it, or why it could not be run. */
 export type Ask = (run: HazardRun) => Promise<Exclude<PromtoolVerdict, { kind: 'unreadable' }> | CouldNotRun>;
 
-/** The runs of a unit, one after another: those of sites, and that of the Prometheus that tells; and what became of its cases. */
+/** Runs a unit, test after test, and tells what became of its cases. */
 export async function runUnit({ bench }: HazardPlan, unit: Unit, ask: Ask): Promise<ReadonlyMap<HazardCase, CaseOutcome> | CouldNotRun> {
-  const recorded: Recorded[] = [];
-  for (const loaded of unit.sites) {
-    const run = siteRun(unit, loaded, bench.settings);
-    const verdict = await ask(run);
+  const runs = unitRuns(bench, unit);
+  for (let next = runs.next(); ; ) {
+    if (next.done === true) return next.value;
+    const verdict = await ask(next.value);
     if (verdict.kind === 'could-not-run') return verdict;
     if (verdict.kind === 'rule-failed') return failedOutcomes(unit, verdict);
-    recorded.push(recordedBy(run, verdict));
+    next = runs.next(verdict);
   }
-  const verdict = await ask(tellingRun(unit, bench.settings, recorded));
-  return verdict.kind === 'could-not-run' ? verdict : unitOutcomes(bench, unit, verdict);
 }
 
 /** The name of a unit: that of its first obligation. */

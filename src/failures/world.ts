@@ -68,7 +68,7 @@ export function worldOf({ settings }: Pick<Model, 'settings'>, { instance, site,
   const sites = new Map<string, readonly WorldSeries[]>();
   for (const [ordinal, one] of instance.sites.entries()) {
     const fails = site === '*' || site === one;
-    const courses = coursesOf(instance, fails ? failure : undefined, given);
+    const courses = coursesOf(instance, { failure: fails ? failure : undefined, given, isBusy: failure.kind === 'less-comes' });
     if (courses.kind === 'unknown') return courses;
     const series: WorldSeries[] = [];
     for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, failure: fails ? failure : undefined, scrapeMs: everyMs }));
@@ -89,7 +89,15 @@ type Course = { readonly kind: 'events'; readonly flow: Flow; readonly contribut
 
 type Courses = { readonly kind: 'courses'; readonly courses: readonly Course[] } | { readonly kind: 'unknown'; readonly why: string };
 
-function coursesOf(instance: Instance, failure: Failure | undefined, given: Labels): Courses {
+interface Here {
+  /** What fails on the site, if anything does. */
+  readonly failure: Failure | undefined;
+  readonly given: Labels;
+  /** Whether usual traffic is a few times the least: on all sites, or what is left on the others would be too little for the whole. */
+  readonly isBusy: boolean;
+}
+
+function coursesOf(instance: Instance, { failure, given, isBusy }: Here): Courses {
   const { contract, objectives } = instance;
   const failing = failure !== undefined && 'objective' in failure ? failure.objective : undefined;
   const isBorn = (metric: string): boolean => contract.metrics.get(metric)?.bornAtStart === true;
@@ -106,20 +114,20 @@ function coursesOf(instance: Instance, failure: Failure | undefined, given: Labe
     if (names.some((name) => taken.has(name))) continue;
     for (const name of names) taken.add(name);
     if (made.kind === 'gauge') courses.push({ ...made, before: made.good, after: failure?.kind === 'events-fail' && objective === failing ? 1 - made.good : made.good });
-    else courses.push({ kind: 'events', flow: flowOf(instance, objective, failure, objective === failing), contributions: made.contributions, bornAtStart: isBorn });
+    else courses.push({ kind: 'events', flow: flowOf(instance, objective, { failure, isFailing: objective === failing, isBusy }), contributions: made.contributions, bornAtStart: isBorn });
   }
   const others = [...contract.metrics].filter(([name, metric]) => metric.proposed === undefined && ![...taken].some((one) => one === name || one.replace(/_(bucket|count|sum)$/, '') === name));
-  const { before, after } = flowOf(instance, undefined, failure, false);
+  const { before, after } = flowOf(instance, undefined, { failure, isFailing: false, isBusy });
   const share = failure?.kind === 'events-fail' ? failure.share : 0;
   courses.push({ kind: 'events', flow: { before, after: { ...after, errors: share }, everyMs: undefined }, contributions: others.flatMap(([name, metric]) => seriesOfMetric(name, metric)), bornAtStart: isBorn });
   courses.push(...streamCourses(instance, failure));
   return { kind: 'courses', courses };
 }
 
-function flowOf(instance: Instance, objective: Objective | undefined, failure: Failure | undefined, isFailing: boolean): Flow {
+function flowOf(instance: Instance, objective: Objective | undefined, { failure, isFailing, isBusy }: Pick<Here, 'failure' | 'isBusy'> & { readonly isFailing: boolean }): Flow {
   const everyMs = objective?.everyMs;
   const least = leastPerSecond(instance);
-  const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : failure?.kind === 'less-comes' ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
+  const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : isBusy ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
   const before: Stretch = { perSecond: Math.max(usual, failure?.kind === 'events-fail' && everyMs === undefined ? telling(failure) : 0), errors: 0 };
   return { before, after: after(), everyMs };
 

@@ -7,7 +7,8 @@ import { failingWorld } from '../proof/failing-world.ts';
 import type { Stage } from '../proof/rehearsal.ts';
 import type { ProofRule } from '../proof/rule-set.ts';
 import type { Cell, Claim } from '../proof/verdict.ts';
-import type { Span } from './spans.ts';
+import { neededTimes } from './needed-times.ts';
+import { joined, lengthOf, type Span } from './spans.ts';
 
 /** One failure of an obligation, ready to be made happen: who is said to be told, and what shows whether that is so. */
 export interface HazardCase {
@@ -29,7 +30,7 @@ export interface HazardCase {
 
 /** So long before the failure all must be quiet, and so long after the alert is due it must still fire. */
 const AROUND_MS = 10 * MINUTE;
-/** A neighbour is let live beside failures that are told within this: beside longer ones it would double what takes longest. */
+/** A neighbour lives beside alerts that look at no more time than this: beside others it would double what takes longest. */
 const NEIGHBOUR_MS = DAY;
 
 /** The name of an obligation's drill: `eventgate-main/eqiad/outage`. */
@@ -72,11 +73,11 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
     if (stage === undefined) continue;
     const { world } = made;
     const { firesMs } = claim.told;
-    const owedMs = firesMs > NEIGHBOUR_MS ? 0 : cell.obligation.owed.withinMs;
+    const owedMs = firesMs > DAY ? 0 : cell.obligation.owed.withinMs;
     const isFromStart = claim.failure.kind === 'rules-missing' || claim.failure.kind === 'silence';
     const judged = { fromMs: isFromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: world.onsetMs + Math.max(firesMs + AROUND_MS, owedMs) };
     const key = `${obligation.site} ${path} ${name}`;
-    const neighbour = stage.sees === 'recorded' || firesMs > NEIGHBOUR_MS || watched.has(key) ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
+    const neighbour = stage.sees === 'recorded' || lookedAtMs(stage, alert, judged, model.settings) > NEIGHBOUR_MS || watched.has(key) ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
     watched.add(key);
     const theirs = cells.flatMap(({ obligation: other, verdict: found }) => (other.instance === neighbour?.name && other.site === obligation.site && other.hazard === obligation.hazard && found.kind === 'proved' ? [found.told.rule] : []));
     cases.push({
@@ -91,6 +92,13 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
     });
   }
   return { cases, unknown };
+}
+
+/** How much time decides what an alert says, in milliseconds. */
+function lookedAtMs(stage: Stage, alert: ProofRule | undefined, span: Span, { evaluationIntervalMs }: Model['settings']): number {
+  if (alert === undefined) return 0;
+  const { read } = neededTimes(stage.set.withSources([alert]), new Map([[alert, [span]]]), evaluationIntervalMs);
+  return lengthOf(joined([...read.values()].flat()));
 }
 
 /** Another instance on the site, of the same contract where there is one: what selects too much counts its series too. */

@@ -36,7 +36,7 @@ export function planHazardDrills({ model, ground, config, cells }: HazardInput, 
   const cases = made.flatMap((one) => one.cases);
   return {
     bench: { settings: model.settings, ground, inhibitRules: config.inhibitRules },
-    units: unitsOf(cases, ground.stages, model.settings),
+    units: [...unitsOf(cases, ground.stages, model.settings)].sort((a, b) => slowest(a) - slowest(b)),
     results: (outcomes) =>
       made.map(({ name, cell, cases: own, unknown }) => ({
         name,
@@ -47,4 +47,9 @@ export function planHazardDrills({ model, ground, config, cells }: HazardInput, 
         ],
       })),
   };
+}
+
+/** What is told last takes longest to be made happen: it comes at the end. */
+function slowest({ cases }: Unit): number {
+  return Math.max(...cases.map(({ hazard }) => hazard.claim.told.firesMs));
 }

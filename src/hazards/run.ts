@@ -42,10 +42,15 @@ export interface Recorded {
 export function siteRun(unit: Unit, loaded: Loaded, settings: Settings): HazardRun {
   const names = new Set(loaded.rules.flatMap(({ kind, name }) => (kind === 'record' ? [name] : [])));
   const read = joined(unit.cases.flatMap(({ recorded, shiftMs }) => [...recorded].flatMap(([name, spans]) => (names.has(name) ? moved(spans, shiftMs) : []))));
-  const asked = [...new Set(unit.cases.flatMap(({ recorded }) => [...recorded.keys()]))].filter((name) => names.has(name)).sort();
-  const expr = `{__name__=~${JSON.stringify(asked.join('|'))}}`;
+  const asked = [...new Set(unit.cases.flatMap(({ recorded }) => [...recorded.keys()]))].filter((name) => names.has(name));
+  const expr = recordedExpr(asked);
   const observations = multiplesIn(read, settings.evaluationIntervalMs).map((atMs) => ({ expr, atMs }));
   return assembled(unit, loaded, settings, { judges: [], observations, recorded: [] });
+}
+
+/** All series of some names. */
+export function recordedExpr(names: readonly string[]): string {
+  return `{__name__=~${JSON.stringify([...names].sort().join('|'))}}`;
 }
 
 /** The moments of the observations of a site's run, and what was seen at them. */
@@ -99,22 +104,49 @@ interface Asked {
   readonly recorded: readonly Recorded[];
 }
 
-function assembled(unit: Unit, { stage, rules }: Loaded, settings: Settings, { judges, observations, recorded }: Asked): HazardRun {
+function assembled(unit: Unit, loaded: Loaded, settings: Settings, { judges, observations, recorded }: Asked): HazardRun {
+  const pieces = unit.cases.flatMap(({ hazard, spans, shiftMs }) => spans.map((span) => ({ hazard, span, shiftMs })));
+  const tests: Parts = { judges, observations, put: (samples, intervalMs) => {
+    for (const { site, at } of recorded) putRecorded(samples, at.map(([atMs, all]) => [atMs / intervalMs, all]), { [settings.labels.site]: site }, settings.evaluationIntervalMs / intervalMs);
+  } };
+  return runOf(loaded, settings, pieces, tests);
+}
+
+/** A stretch of a case's time, and where it lies on the time line of a test. */
+export interface Piece {
+  readonly hazard: HazardCase;
+  readonly span: Span;
+  /** Added to the world's time it gives that of the test. */
+  readonly shiftMs: number;
+}
+
+/** What a run is made of beside rules and what is scraped. */
+export interface Parts {
+  readonly judges: readonly Judge[];
+  readonly observations: readonly Observation[];
+  /** Puts what other Prometheis recorded; a tick is `intervalMs`. */
+  readonly put: (samples: Samples, intervalMs: number) => void;
+  /** Told apart from other runs of the same Prometheus. */
+  readonly part?: string;
+  /** Between two evaluations; the project's own unless given. */
+  readonly stepMs?: number;
+}
+
+/** A run of some rules over stretches of what is scraped, and what others recorded. */
+export function runOf({ stage, rules }: Loaded, settings: Settings, pieces: readonly Piece[], { judges, observations, put, part, stepMs }: Parts): HazardRun {
   const { scrapeIntervalMs, evaluationIntervalMs } = settings;
   const intervalMs = gcd(scrapeIntervalMs, evaluationIntervalMs);
   const samples = new Samples();
-  // Cases on one time line are told in turns, each a stretch at a time.
-  const pieces = unit.cases.flatMap((placed) => placed.spans.map((span) => ({ placed, span }))).sort((a, b) => a.span.fromMs + a.placed.shiftMs - b.span.fromMs - b.placed.shiftMs);
   const who = { site: stage.sees === 'site' ? stage.site : undefined, siteLabel: stage.sees === 'recorded' ? settings.labels.site : undefined };
-  for (const { placed, span } of pieces) for (const [series, more] of seriesSeen(placed, who, rules)) putScrapes(samples, series, more, { span, shiftMs: placed.shiftMs, everyMs: scrapeIntervalMs, intervalMs });
-  for (const { site, at } of recorded) putRecorded(samples, at.map(([atMs, all]) => [atMs / intervalMs, all]), { [settings.labels.site]: site }, evaluationIntervalMs / intervalMs);
+  for (const { hazard, span, shiftMs } of inTurn(pieces)) for (const [series, more] of seriesSeen(hazard, who, rules)) putScrapes(samples, series, more, { span, shiftMs, everyMs: scrapeIntervalMs, intervalMs });
+  put(samples, intervalMs);
   const { files, groups } = writtenRules(rules);
-  const where = stage.site ?? 'all-sites';
+  const where = [stage.site ?? 'all-sites', ...(part === undefined ? [] : [part])].join('-');
   const parts = {
     name: where,
     ruleFiles: Object.keys(files),
     groups,
-    stepMs: evaluationIntervalMs,
+    stepMs: stepMs ?? evaluationIntervalMs,
     replay: { intervalMs, series: samples.written },
     externalLabels: stage.site === undefined ? {} : { [settings.labels.site]: stage.site },
     judges,
@@ -122,8 +154,13 @@ function assembled(unit: Unit, { stage, rules }: Loaded, settings: Settings, { j
   return { where, files: { ...files, [HAZARD_TEST]: testFileText({ ...parts, observations }) }, standing: testFileText({ ...parts, observations: [] }), judges, observations };
 }
 
+/** Stretches in the order of the time line: cases that share it are told in turns. */
+export function inTurn(pieces: readonly Piece[]): readonly Piece[] {
+  return [...pieces].sort((a, b) => a.span.fromMs + a.shiftMs - b.span.fromMs - b.shiftMs);
+}
+
 /** The series that a Prometheus scrapes or, where it reads those of all sites, that its rules name; each with the labels of its site. */
-function* seriesSeen({ hazard }: PlacedCase, { site, siteLabel }: { readonly site: string | undefined; readonly siteLabel: string | undefined }, rules: Loaded['rules']): Iterable<readonly [WorldSeries, Labels]> {
+function* seriesSeen(hazard: HazardCase, { site, siteLabel }: { readonly site: string | undefined; readonly siteLabel: string | undefined }, rules: Loaded['rules']): Iterable<readonly [WorldSeries, Labels]> {
   const named = new Set(rules.flatMap(({ selectors }) => selectors.map(({ metric }) => metric ?? '')));
   for (const [one, series] of hazard.world.sites) {
     if (site !== undefined && one !== site) continue;
@@ -132,14 +169,14 @@ function* seriesSeen({ hazard }: PlacedCase, { site, siteLabel }: { readonly sit
 }
 
 /** A stretch of the world's time, and how it becomes ticks of a test. */
-interface Piece {
+interface Scrapes {
   readonly span: Span;
   readonly shiftMs: number;
   readonly everyMs: number;
   readonly intervalMs: number;
 }
 
-function putScrapes(samples: Samples, series: WorldSeries, more: Labels, { span, shiftMs, everyMs, intervalMs }: Piece): void {
+function putScrapes(samples: Samples, series: WorldSeries, more: Labels, { span, shiftMs, everyMs, intervalMs }: Scrapes): void {
   const text = seriesText(series.metric, { ...series.labels, ...more });
   for (const atMs of multiplesIn([span], everyMs)) {
     const seen = scrapeOf(series, atMs, everyMs);

@@ -5,13 +5,12 @@ import type { CaseOutcome, Fault } from './outcome.ts';
 import { firingTimes, plotOf } from './run.ts';
 import type { Unit } from './unit.ts';
 
-type Verdict = Exclude<PromtoolVerdict, { kind: 'unreadable' }>;
+type Answered = Extract<PromtoolVerdict, { kind: 'answered' }>;
 
 /** What became of the cases of a unit, by promtool's verdict on the run of the Prometheus that tells. */
-export function unitOutcomes(bench: Bench, unit: Unit, verdict: Verdict): ReadonlyMap<HazardCase, CaseOutcome> {
-  if (verdict.kind === 'rule-failed') return failedOutcomes(unit, verdict);
+export function unitOutcomes(bench: Bench, unit: Unit, verdict: Answered): ReadonlyMap<HazardCase, CaseOutcome> {
   let next = 0;
-  const take = (count: number): Extract<Verdict, { kind: 'answered' }>['seen'] => verdict.seen.slice(next, (next += count));
+  const take = (count: number): Answered['seen'] => verdict.seen.slice(next, (next += count));
   const judgedCases = unit.cases.map((placed): readonly [HazardCase, Omit<CaseOutcome, 'plot' | 'plotted'>] => {
     const times = firingTimes(placed, bench.settings);
     const seen = take(times.length);
@@ -27,7 +26,7 @@ export function unitOutcomes(bench: Bench, unit: Unit, verdict: Verdict): Readon
 }
 
 /** A rule that fails ends the test of all cases of the unit. */
-export function failedOutcomes(unit: Unit, { rule, time, error }: Extract<Verdict, { kind: 'rule-failed' }>): ReadonlyMap<HazardCase, CaseOutcome> {
+export function failedOutcomes(unit: Unit, { rule, time, error }: Extract<PromtoolVerdict, { kind: 'rule-failed' }>): ReadonlyMap<HazardCase, CaseOutcome> {
   return new Map(unit.cases.map(({ hazard }) => [hazard, untried(hazard.claim, { kind: 'rule-failed', why: `the rule \`${rule}\` fails at ${time}: ${error}` })]));
 }
 

@@ -54,12 +54,12 @@ test('drills are named by file, folder and name', async () => {
   expect(unknown).toMatchObject({ status: 2, stdout: '' });
   expect(unknown.stderr).toContain('there are wrong, outage');
   expect(await runCli(['drill', 'nowhere'], { cwd })).toMatchObject({ status: 2 });
-  expect(await runCli(['drill'], { cwd: copiedSpecs() })).toMatchObject({ status: 2 });
+  expect((await runCli(['drill', '--engine', 'prometheus'], { cwd: copiedSpecs() })).stderr).toContain('there is no drill');
 });
 
 test('what is kept runs without this tool, and has the same verdict', async () => {
   const cwd = project();
-  expect(await runCli(['drill', '--keep', 'kept'], { cwd })).toMatchObject({ status: 1 });
+  expect(await runCli(['drill', 'drills', '--keep', 'kept'], { cwd })).toMatchObject({ status: 1 });
   expect(readdirSync(join(cwd, 'kept')).sort()).toEqual(['outage', 'wrong']);
   expect(await testRules([join(cwd, 'kept/outage/eqiad/drill_test.yaml')])).toMatchObject({ status: 0 });
   const wrong = await testRules([join(cwd, 'kept/wrong/eqiad/drill_test.yaml')]);
@@ -69,13 +69,13 @@ test('what is kept runs without this tool, and has the same verdict', async () =
 
 test('without promtool nothing is run, and where to get it is said', async () => {
   const cwd = project();
-  const none = await runCli(['drill'], { cwd, env: { TOCSIN_PROMTOOL: undefined, PATH: tempDir() } });
+  const none = await runCli(['drill', 'drills'], { cwd, env: { TOCSIN_PROMTOOL: undefined, PATH: tempDir() } });
   expect(none).toMatchObject({ status: 2, stdout: '' });
   expect(none.stderr).toContain('there is none');
   expect(none.stderr).toContain('Debian');
-  expect(await runCli(['drill'], { cwd, env: { TOCSIN_PROMTOOL: join(cwd, 'nothing') } })).toMatchObject({ status: 2, stdout: '' });
+  expect(await runCli(['drill', 'drills'], { cwd, env: { TOCSIN_PROMTOOL: join(cwd, 'nothing') } })).toMatchObject({ status: 2, stdout: '' });
   const old = fake(cwd, 'echo "promtool, version 2.41.0 (branch: x)"');
-  expect((await runCli(['drill'], { cwd, env: { TOCSIN_PROMTOOL: old } })).stderr).toContain('promtool 2.41.0 is too old');
+  expect((await runCli(['drill', 'drills'], { cwd, env: { TOCSIN_PROMTOOL: old } })).stderr).toContain('promtool 2.41.0 is too old');
 });
 
 test('an engine that crashes or says nothing to the point is reported, not believed', async () => {
@@ -94,7 +94,7 @@ test('an unchanged drill is not run again, a changed one is', async () => {
   const promtool = fake(cwd, `if [ "$1" = test ]; then echo run >> ${calls}; fi; exec ${engines().promtool} "$@"`);
   const runs = async (...args: readonly string[]): Promise<{ readonly runs: number; readonly told: string; readonly status: number | null }> => {
     const before = readFileSync(calls, 'utf8').length;
-    const { status, stdout } = await runCli(['drill', ...args], { cwd, env: { TOCSIN_PROMTOOL: promtool, TOCSIN_CACHE: 'cache' } });
+    const { status, stdout } = await runCli(['drill', 'drills', ...args], { cwd, env: { TOCSIN_PROMTOOL: promtool, TOCSIN_CACHE: 'cache' } });
     return { runs: (readFileSync(calls, 'utf8').length - before) / 'run\n'.length, told: stdout, status };
   };
   const first = await runs();
@@ -105,8 +105,26 @@ test('an unchanged drill is not run again, a changed one is', async () => {
   expect(await runs('--jobs', '1')).toMatchObject({ runs: 1 });
 });
 
+test('without a file obligations are drilled too, and told in every format', async () => {
+  const cwd = project();
+  const wanted = ['--only', 'eventgate-main/eqiad/target-down', 'eventgate-main/eqiad/latency'];
+  const run = await runCli(['drill', ...wanted, '--keep', 'kept'], { cwd });
+  expect(run).toMatchObject({ status: 0, stderr: '' });
+  expect(run.stdout).toMatch(/^ {2}target-down +eqiad +TargetDown +data-platform-page +8m30s +8m30s +10m +ok$/m);
+  expect(run.stdout).toMatch(/^ {2}latency .* cannot be drilled: needs eventgate_request_duration_seconds$/m);
+  for (const failure of ['target-down-1', 'target-down-2']) expect(await testRules([join(cwd, 'kept/eventgate-main/eqiad', failure, 'eqiad/drill_test.yaml')])).toMatchObject({ status: 0 });
+  expect(await runCli(['drill', ...wanted, '--strict'], { cwd })).toMatchObject({ status: 1 });
+  const json = JSON.parse((await runCli(['drill', ...wanted, '--format', 'json'], { cwd })).stdout) as { readonly hazards: readonly unknown[] };
+  expect(json.hazards).toMatchObject([
+    { drill: 'eventgate-main/eqiad/latency', standing: 'wanting', needs: ['eventgate_request_duration_seconds'], failures: [] },
+    { drill: 'eventgate-main/eqiad/target-down', standing: 'met', failures: [{ claimed: { firesSeconds: 479.999 }, measured: { firesSeconds: 479.999, receivers: ['data-platform-page'] }, faults: [] }, {}] },
+  ]);
+  const junit = (await runCli(['drill', ...wanted, '--format', 'junit'], { cwd })).stdout;
+  expect(junit).toContain('<testsuites name="tocsin drill" tests="2" failures="0">\n  <testsuite name="hazards of eventgate-main" tests="2" failures="0" skipped="1">\n');
+});
+
 test('JUnit tells the same, case by case', async () => {
-  const run = await runCli(['drill', '--format', 'junit'], { cwd: project() });
+  const run = await runCli(['drill', 'drills', '--format', 'junit'], { cwd: project() });
   expect(run.status).toBe(1);
   expect(run.stdout).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="tocsin drill" tests="4" failures="2">\n/);
   expect(run.stdout).toContain('  <testsuite name="outage in eqiad" tests="2" failures="0">\n    <testcase classname="outage" name="until 30m: no alert in eqiad"/>\n');

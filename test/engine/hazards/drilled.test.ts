@@ -1,64 +1,22 @@
 import { expect, test } from 'vitest';
 import type { Matcher } from '../../../src/alertmanager/config.ts';
-import { runUnit, type Ask } from '../../../src/cli/hazard-drills.ts';
-import { readOutputBack, type OutputRead } from '../../../src/cli/prove-output.ts';
-import { readReport } from '../../../src/drill/promtool-report.ts';
-import { readRuleFile } from '../../../src/drift/rule-file.ts';
-import { runTest } from '../../../src/engines/promtool-tests.ts';
 import { drillName } from '../../../src/hazards/hazard-case.ts';
-import { faultText, standingOf, type HazardResult } from '../../../src/hazards/outcome.ts';
-import { planHazardDrills } from '../../../src/hazards/plan.ts';
+import { standingOf } from '../../../src/hazards/outcome.ts';
 import { renderHazards } from '../../../src/hazards/render.ts';
 import { HAZARD_TEST } from '../../../src/hazards/run.ts';
-import { groundOf, type GivenRules } from '../../../src/proof/ground.ts';
 import type { Cell } from '../../../src/proof/verdict.ts';
-import { baseProject, TODAY } from '../../support/base-project.ts';
-import { engines } from '../../support/engines.ts';
+import { baseProject } from '../../support/base-project.ts';
+import { drilled, faultsOf, outputBack } from '../../support/hazard-drills.ts';
 import { PROVES } from '../../support/proof.ts';
 import { testRules } from '../../support/promtool.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** Windows of two hours instead of three days: without `TOCSIN_PROVE` the tests take seconds. */
 const project = baseProject({ 'tocsin.yaml': PROVES ? [] : [['budget: 10%, long: 3d', 'budget: 10%, long: 2h']] });
-const read = back();
+const read = outputBack(project);
 const { cells } = project.proved.proof;
 const OUTAGE = 'eventgate-main/eqiad/outage';
 const DOWN = 'eventgate-main/eqiad/target-down';
-
-function back(): OutputRead {
-  const found = readOutputBack(project.model, project.output);
-  if (found === undefined) throw new Error('the base has routes');
-  return found;
-}
-
-interface Changed {
-  /** Changes a rule file's text after the proof has read it: only the engine sees it. */
-  readonly edit?: (text: string) => string;
-  readonly claimed?: readonly Cell[];
-  readonly config?: OutputRead['config'];
-}
-
-/** Drills some obligations in promtool; `kept` takes the tests that pass where all is as claimed. */
-async function drilled(wanted: string, { edit, claimed = cells, config = read.config }: Changed = {}, kept: Record<string, string>[] = []): Promise<readonly HazardResult[]> {
-  const rules = edit === undefined ? read.rules : read.rules.map((file): GivenRules => ({ ...file, groups: readRuleFile(edit(read.sources.get(file.path)?.text ?? '')) ?? [] }));
-  const ground = groundOf({ model: project.model, rules, config, from: Date.parse(`${TODAY}T00:00Z`) });
-  const plan = planHazardDrills({ model: project.model, ground, config, cells: claimed }, (name) => new RegExp(`^${wanted}$`).test(name));
-  const ask: Ask = async (run) => {
-    kept.push({ ...run.files, [HAZARD_TEST]: run.standing });
-    const report = await runTest({ kind: 'promtool', path: engines().promtool, version: '' }, { name: wanted, files: run.files, test: HAZARD_TEST }, new AbortController().signal);
-    if (report.kind === 'could-not-run') throw new Error(report.message);
-    const verdict = readReport(report.text, run.judges, run.observations);
-    if (verdict.kind === 'unreadable') throw new Error(verdict.text);
-    return verdict;
-  };
-  const outcomes = await Promise.all(plan.units.map((unit) => runUnit(plan, unit, ask)));
-  return plan.results(new Map(outcomes.flatMap((one) => ('kind' in one ? [] : [...one]))));
-}
-
-/** Texts of all that was not as claimed. */
-function faultsOf(results: readonly HazardResult[]): readonly string[] {
-  return results.flatMap(({ outcomes }) => outcomes.flatMap(({ faults }) => faults.map(faultText)));
-}
 
 /** Replaces a text that must be there, in the file of one instance. */
 function replaced(from: string | RegExp, to: string): (text: string) => string {
@@ -68,7 +26,7 @@ function replaced(from: string | RegExp, to: string): (text: string) => string {
 test('promtool tells of every failure as claimed, and its own verdict on the tests that are kept is the same', { timeout: PROVES ? 900_000 : 120_000 }, async () => {
   const wanted = PROVES ? '.*' : `eventgate-main/eqiad/(outage|target-down|series-absent)`;
   const kept: Record<string, string>[] = [];
-  const results = await drilled(wanted, {}, kept);
+  const results = await drilled(project, wanted, {}, kept);
   expect(results.length).toBeGreaterThan(PROVES ? 10 : 2);
   expect(faultsOf(results)).toEqual([]);
   expect(results.map(standingOf).filter((one) => one !== 'wanting').every((one) => one === 'met')).toBe(true);
@@ -90,7 +48,7 @@ test.each([
   const before = [...read.sources.values()].map(({ text }) => text).join('');
   const after = [...read.sources.values()].map(({ text }) => edit(text)).join('');
   expect(after, 'the rules hold what is changed').not.toBe(before);
-  const results = await drilled(name, { edit });
+  const results = await drilled(project, name, { edit });
   expect(results.map(standingOf)).toEqual(['not-met']);
   expect(faultsOf(results).join('\n')).toMatch(found);
 });
@@ -102,7 +60,7 @@ test('a claim that is better than what is measured is found, and the drill says 
     const sooner = <T extends { readonly firesMs: number; readonly withinMs: number }>(told: T): T => ({ ...told, firesMs: told.firesMs - 120_000, withinMs: told.withinMs - 120_000 });
     return { ...cell, verdict: { ...verdict, told: sooner(verdict.told), claims: verdict.claims.map((claim) => ({ ...claim, told: sooner(claim.told) })) } };
   });
-  const results = await drilled(OUTAGE, { claimed });
+  const results = await drilled(project, OUTAGE, { claimed });
   expect(faultsOf(results).join()).toMatch(/^it fires after .*, claimed/);
   const told = renderHazards(results, { paint: (_, text) => text, again: (name) => `tocsin drill --only ${name}` });
   expect(told).toMatch(/NOT SO$/m);
@@ -116,5 +74,5 @@ test('what fires must silence nobody else', { timeout: 60_000 }, async () => {
   if (rule === undefined) throw new Error('the base has a rule');
   const severity = (value: string): Matcher => ({ label: 'severity', op: '=', value });
   const config = { ...read.config, inhibitRules: [...read.config.inhibitRules, { ...rule, sourceMatchers: [severity('page')], targetMatchers: [severity('task')], equal: [] }] };
-  expect(faultsOf(await drilled(DOWN, { config })).join('\n')).toMatch(/it silences others/);
+  expect(faultsOf(await drilled(project, DOWN, { config })).join('\n')).toMatch(/it silences others/);
 });
