@@ -28,7 +28,8 @@ export function generatedGroups(cwd: string, interval: number): readonly Group[]
   writeFileSync(file, changed);
   const { status, stderr } = spawnSync(process.execPath, [TOCSIN, 'generate'], { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const out = join(cwd, 'generated');
+  // Beside the rules stand their tests, under the same names.
+  const out = join(cwd, 'generated', 'rules');
   const paths = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => /\/eventgate-main_[^/]*\.yaml$/.test(path));
   const groups = paths.flatMap((path) => (load(readFileSync(join(out, path), 'utf8')) as { readonly groups: readonly { readonly interval: string; readonly rules: readonly Rule[] }[] }).groups);
   if (groups.length === 0) throw new Error('no rules of eventgate-main were generated');

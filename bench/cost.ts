@@ -64,11 +64,11 @@ async function measure(prometheus: BackfilledPrometheus, groups: readonly Group[
   for (const group of groups) {
     for (const rule of group.rules) {
       const name = rule.record ?? rule.alert ?? '';
-      process.stderr.write(`${name}\n`);
       const asked = await prometheus.ask(rule.expr, TURNS);
       rules += 1;
       samplesPerHour += (asked.samples * 3600) / group.interval;
       evaluationMs += asked.ms;
+      process.stderr.write(`${name}: ${figure(asked.samples)} samples an evaluation, ${figure((asked.samples * 3600) / group.interval)} an hour\n`);
       if (asked.samples > most.samples) most = { samples: asked.samples, name };
       if (rule.record === undefined) continue;
       series += asked.result.length;
