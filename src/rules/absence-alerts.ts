@@ -3,7 +3,7 @@ import { alertPrefix } from '../model/alert-name.ts';
 import { absencePatienceMs } from '../model/deadline.ts';
 import { formatDuration, MINUTE, SECOND } from '../model/duration.ts';
 import type { Contract, Target } from '../model/contract.ts';
-import type { Measure, Part } from '../model/indicator.ts';
+import { selectorOf, type Measure, type Part } from '../model/indicator.ts';
 import type { Instance, Objective } from '../model/model.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { binary, call, count, number, selector, subquery } from '../promql/build.ts';
@@ -82,8 +82,8 @@ function hasTraffic({ traffic, sites }: Instance): boolean {
 
 /** Whether every process exports what an objective is judged by from its start, so that an idle one has it too. */
 function bornAtStart({ metrics }: Contract, measure: Measure): boolean {
-  const of = ({ metric = '' }: Selector): boolean => (metrics.get(metric) ?? metrics.get(metric.replace(/_(bucket|count|sum)$/, '')))?.bornAtStart === true;
-  const part = (one: Part): boolean => one.kind === 'counter' && of(one.selector);
+  const of = ({ metric = '' }: Pick<Selector, 'metric'>): boolean => (metrics.get(metric) ?? metrics.get(metric.replace(/_(bucket|count|sum)$/, '')))?.bornAtStart === true;
+  const part = (one: Part): boolean => of(selectorOf(one) ?? {});
   switch (measure.kind) {
     case 'gauge':
       return of(measure.selector);
