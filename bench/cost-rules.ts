@@ -20,19 +20,28 @@ export interface Group {
 
 /** The groups that the command generates for eventgate-main, as shipped, for a Prometheus that sees both sites. */
 export function generatedGroups(cwd: string, interval: number): readonly Group[] {
+  return generatedRules(cwd, interval).groups;
+}
+
+/** The same, and what the summary says they read an hour: samples of recorded series. */
+export function generatedRules(cwd: string, interval: number): { readonly groups: readonly Group[]; readonly saidSamplesPerHour: number } {
   cpSync(join(ROOT, 'slo-specs'), join(cwd, 'slo-specs'), { recursive: true });
   const file = join(cwd, 'slo-specs', 'tocsin.yaml');
   const project = readFileSync(file, 'utf8');
   const changed = project.replace('scope: site', 'scope: global').replace('scrapeInterval: 60s', `scrapeInterval: ${interval}s`).replace('evaluationInterval: 60s', `evaluationInterval: ${interval}s`);
   if (changed.split(`${interval}s`).length !== 3 || !changed.includes('scope: global')) throw new Error('the shipped settings are not written as they were');
   writeFileSync(file, changed);
-  const { status, stderr } = spawnSync(process.execPath, [TOCSIN, 'generate'], { cwd, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TOCSIN, 'generate'], { cwd, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-  const out = join(cwd, 'generated');
+  // Beside the rules stand their tests, under the same names.
+  const out = join(cwd, 'generated', 'rules');
   const paths = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((path) => /\/eventgate-main_[^/]*\.yaml$/.test(path));
   const groups = paths.flatMap((path) => (load(readFileSync(join(out, path), 'utf8')) as { readonly groups: readonly { readonly interval: string; readonly rules: readonly Rule[] }[] }).groups);
   if (groups.length === 0) throw new Error('no rules of eventgate-main were generated');
-  return groups.map(({ interval: text, rules }) => ({ interval: seconds(text), rules }));
+  // A line for each site: objectives, alerts, receivers, rules, series, samples of recorded series, and those of each raw one.
+  const said = [...stdout.matchAll(/^eventgate-main +.* ([\d,]+) +[\d,]+$/gm)].map(([, samples = '']) => Number(samples.replaceAll(',', '')));
+  if (said.length !== 2) throw new Error(`the summary has no line for each site of eventgate-main:\n${stdout}`);
+  return { groups: groups.map(({ interval: text, rules }) => ({ interval: seconds(text), rules })), saidSamplesPerHour: said.reduce((sum, one) => sum + one, 0) };
 }
 
 function seconds(text: string): number {

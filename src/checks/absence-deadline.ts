@@ -9,14 +9,15 @@ export type Promised = 'absence' | 'a drop of traffic' | 'a silent stream';
 
 /** TOC507: a class that promises news of an absence, a drop or a silence sooner than it can arrive. */
 export function absenceDeadline(what: Promised, withinMs: number, pace: Pace, at: Location): readonly Diagnostic[] {
-  const soonest = what === 'a drop of traffic' ? soonestDropMs(pace) : soonestAbsenceMs(pace);
+  const isDrop = what === 'a drop of traffic';
+  const soonest = isDrop ? soonestDropMs(pace) : soonestAbsenceMs(pace);
   if (withinMs >= soonest) return [];
   const [scrape, answer, evaluation, wait] = [pace.scrapeIntervalMs, pace.scrapeTimeoutMs, pace.evaluationIntervalMs, pace.groupWaitMs ?? DEFAULT_GROUP_WAIT_MS].map(formatDuration);
-  const current = what === 'a drop of traffic' ? `the time that counts as now (${formatDuration(currentMs(pace.evaluationIntervalMs))}), ` : '';
+  const current = isDrop ? `the time that counts as now (${formatDuration(currentMs(pace.evaluationIntervalMs))}), ` : '';
   return [
     problem('TOC507', `${what} cannot be told within ${formatDuration(withinMs)}`, {
       at,
-      help: `${current}a scrape (${scrape ?? ''}), a slow answer (${answer ?? ''}), two evaluations (${evaluation ?? ''} each) and the group wait of the routes (${wait ?? ''}) take up to ${formatDuration(soonest)}: allow at least that`,
+      help: `${current}a scrape (${scrape ?? ''}), a slow answer (${answer ?? ''}), ${isDrop ? 'three' : 'two'} evaluations (${evaluation ?? ''} each) and the group wait of the routes (${wait ?? ''}) take up to ${formatDuration(soonest)}: allow at least that`,
     }),
   ];
 }

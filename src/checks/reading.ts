@@ -19,7 +19,7 @@ export interface Reading {
   readonly nameAt: Location;
   readonly matchers: readonly PlacedMatcher[];
   /** What the form needs; `any` in queries, where functions decide. */
-  readonly wanted: KnownMetric['type'] | 'any';
+  readonly wanted: 'counter' | 'gauge' | 'histogram' | 'any';
   readonly siteLabel: string;
   /** Of the Prometheus that reads the rules: regular expressions mean what they mean there. */
   readonly version: Version;

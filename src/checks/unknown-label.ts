@@ -13,7 +13,7 @@ export function unknownLabel(reading: Reading): readonly Diagnostic[] {
       problem('TOC302', `\`${name}\` has no label \`${matcher.label}\``, {
         at,
         suggestion: nearName(matcher.label, known),
-        help: `its labels are ${known.join(', ') || 'none'}; declare it in the contract if it is really exported`,
+        help: metric.type === 'native-histogram' && matcher.label === 'le' ? 'a native histogram has no `le`: the share below a bound is `histogram_fraction`, or `within` of a latency indicator' : `its labels are ${known.join(', ') || 'none'}; declare it in the contract if it is really exported`,
       }),
     );
 }

@@ -6,11 +6,13 @@ import type { Reading } from './reading.ts';
 /** TOC301: a metric the contract does not have. */
 export function unknownMetric({ contract, name, metric, nameAt }: Reading): readonly Diagnostic[] {
   if (metric !== undefined) return [];
+  const base = name.replace(/_(bucket|count|sum)$/, '');
+  const isOfNative = contract.metrics.get(base)?.type === 'native-histogram';
   return [
     problem('TOC301', `contract \`${contract.name}\` has no metric \`${name}\``, {
       at: nameAt,
       suggestion: nearName(name, contract.metrics.keys()),
-      help: 'declare it under `metrics`, or name one that is there',
+      help: isOfNative ? `\`${base}\` is a native histogram, which is one series: read it with \`histogram_fraction\`, \`histogram_count\` and \`histogram_sum\`` : 'declare it under `metrics`, or name one that is there',
     }),
   ];
 }

@@ -6,5 +6,7 @@ const USE = { counter: 'events are counted by counters', histogram: 'latency is 
 /** TOC304: a metric of another type than the form needs. */
 export function wrongType({ metric, name, nameAt, wanted }: Reading): readonly Diagnostic[] {
   if (metric === undefined || wanted === 'any' || metric.type === wanted) return [];
-  return [problem('TOC304', `\`${name}\` is a ${metric.type}, and ${USE[wanted]}`, { at: nameAt, help: `name a ${wanted}, or use the form that fits a ${metric.type}` })];
+  if (metric.type === 'native-histogram' && wanted === 'histogram') return [];
+  const type = metric.type.replace('-', ' ');
+  return [problem('TOC304', `\`${name}\` is a ${type}, and ${USE[wanted]}`, { at: nameAt, help: `name a ${wanted}, or use the form that fits a ${type}` })];
 }

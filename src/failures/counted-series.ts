@@ -17,6 +17,8 @@ export type ObjectiveSeries = { readonly kind: 'counted'; readonly contributions
  * are taken: which series it reads is then known, whatever it makes of them.
  */
 export function seriesOfObjective({ contract }: Instance, objective: Objective, given: Labels): ObjectiveSeries {
+  const native = nativeHistogramOf(objective.measure);
+  if (native !== undefined) return nativeSeries(contract, native, given);
   const plain = plainMeasure(contract, objective.measure);
   if (plain === undefined) return { kind: 'unknown', why: 'it reads nothing that the contract knows' };
   if (plain.kind === 'gauge') return gaugeSeries(contract, plain, given);
@@ -24,6 +26,19 @@ export function seriesOfObjective({ contract }: Instance, objective: Objective, 
   const contributions = contributionsOf(contract, { ...objective, measure: { kind: 'events', events: plain.events } }, {}, objective.at, problems, given);
   const [first] = problems.sorted;
   return first === undefined ? { kind: 'counted', contributions } : { kind: 'unknown', why: first.message };
+}
+
+function nativeHistogramOf(measure: Measure): Selector | undefined {
+  if (measure.kind !== 'events' || measure.events.kind !== 'total-good') return undefined;
+  const { total } = measure.events;
+  return total.kind === 'query' ? total.histogram : undefined;
+}
+
+/** One number stands for a native histogram: that it is there can be judged; the functions that read what it holds are not evaluated. */
+function nativeSeries(contract: Contract, { metric = '', matchers }: Selector, given: Labels): ObjectiveSeries {
+  const known = contract.metrics.get(metric);
+  const picked = known === undefined ? { unknown: metric } : pickLabels(known, { meets: matchers, given, meaning: 'good' });
+  return 'unknown' in picked ? { kind: 'unknown', why: `no value of \`${picked.unknown}\` is known` } : { kind: 'counted', contributions: [{ metric, labels: picked.labels, perGood: 1, perBad: 1, withAny: true }] };
 }
 
 type Plain = { readonly kind: 'events'; readonly events: Events } | { readonly kind: 'gauge'; readonly selector: Selector; readonly good: 0 | 1 };
@@ -101,7 +116,7 @@ export function seriesOfMetric(name: string, metric: KnownMetric): readonly Cont
   // What lists no good value counts failures only.
   const isOfFailures = telling !== undefined && !lies && telling[1].kind === 'listed' && ![...telling[1].values.values()].includes('good');
   const sides: readonly (readonly [Labels, number, number])[] = isOfFailures ? [[bad, 0, 1]] : telling === undefined || lies ? [[good, 1, 1]] : [[good, 1, 0], [bad, 0, 1]];
-  return sides.flatMap(([labels, perGood, perBad]) => (metric.type === 'counter' ? [{ metric: name, labels, perGood, perBad, withAny: false }] : histogram(name, metric, labels, perGood, perBad)));
+  return sides.flatMap(([labels, perGood, perBad]) => (metric.type === 'histogram' ? histogram(name, metric, labels, perGood, perBad) : [{ metric: name, labels, perGood, perBad, withAny: false }]));
 }
 
 /** All observations fall into the first bucket: what a failing objective's own histogram does is told by that. */

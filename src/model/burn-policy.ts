@@ -27,6 +27,6 @@ export interface BurnRow {
 export interface Recovery {
   /** The short window, and those recorded between it and the long one; shortest first. */
   readonly windowsMs: readonly number[];
-  /** Events that are enough if there are more: any, or those that would be bad at the error ratio of the long window. */
+  /** Events that are enough if there are more: any, or those that would be bad at the error ratio of the long window, or of the next longer one of these. */
   readonly enough: { readonly of: 'events' | 'expected-bad'; readonly moreThan: number };
 }

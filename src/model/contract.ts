@@ -15,10 +15,10 @@ export interface Blind {
 
 /** A metric as the contract knows it; a classic histogram by its base name. */
 export interface KnownMetric {
-  readonly type: 'counter' | 'gauge' | 'histogram';
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'native-histogram';
   /** Without identity, site and target labels. */
   readonly labels: ReadonlyMap<string, KnownValues>;
-  /** Upper bounds as numbers, ascending, without +Inf; empty for anything but a histogram. */
+  /** Upper bounds as numbers, ascending, without +Inf; empty for anything but a classic histogram. */
   readonly buckets: readonly number[];
   /** Exported by every process from its start, at 0 where it counts; else with the first event. */
   readonly bornAtStart: boolean;

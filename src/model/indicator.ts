@@ -8,9 +8,11 @@ export interface Counter {
   readonly labels: readonly string[];
 }
 
-/** PromQL typed by hand for one window, rendered and parsed: identity and window are in it. */
+/** PromQL for one window, with identity and window in it: typed by hand, rendered and parsed, or made for a native histogram. */
 export interface Query {
   readonly kind: 'query';
+  /** The native histogram that it counts, as an indicator selects it; undefined where it was typed by hand. */
+  readonly histogram?: Selector;
   readonly expr: Expr;
   /** The window it was rendered for, in milliseconds. */
   readonly windowMs: number;
@@ -19,6 +21,11 @@ export interface Query {
 }
 
 export type Part = Counter | Query;
+
+/** The series that a part selects as its indicator writes it; undefined where only a query typed by hand says so. */
+export function selectorOf(part: Part): Selector | undefined {
+  return part.kind === 'counter' ? part.selector : part.histogram;
+}
 
 /** Any two of total, good and bad. */
 export type Events =

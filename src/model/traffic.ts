@@ -31,10 +31,15 @@ export function currentMs(evaluationIntervalMs: number): number {
 
 /** The shortest deadline for a drop that can be met: all of the current rate is after it, and it has been seen and sent. */
 export function soonestDropMs(pace: Pace): number {
-  return currentMs(pace.evaluationIntervalMs) + soonestAbsenceMs(pace);
+  return knownAfterMs(pace) + soonestAbsenceMs(pace);
 }
 
 /** The `for` of the alert on a drop, with which the notification of a total stop arrives within a deadline. */
 export function dropPatienceMs(withinMs: number, pace: Pace): number {
-  return absencePatienceMs(withinMs - currentMs(pace.evaluationIntervalMs), pace);
+  return absencePatienceMs(withinMs - knownAfterMs(pace), pace);
+}
+
+/** Until all of the current rate is after a drop, and one evaluation more: another group may count what comes, or the ruler read what a site recorded. */
+function knownAfterMs({ evaluationIntervalMs }: Pace): number {
+  return currentMs(evaluationIntervalMs) + evaluationIntervalMs;
 }

@@ -136,7 +136,7 @@ function promiseOf({ rows, period }: Objective, burn: number, part: number): Owe
 /** Whether a measure counts how long answers take: it reads a histogram of the contract. */
 export function isLatency({ contract }: Instance, measure: Measure): boolean {
   if (measure.kind !== 'events') return false;
-  const of = (part: Part): boolean => part.kind === 'counter' && contract.metrics.get((part.selector.metric ?? '').replace(/_(bucket|count|sum)$/, ''))?.type === 'histogram';
+  const of = (part: Part): boolean => part.kind === 'query' ? part.histogram !== undefined : contract.metrics.get((part.selector.metric ?? '').replace(/_(bucket|count|sum)$/, ''))?.type === 'histogram';
   switch (measure.events.kind) {
     case 'total-bad':
       return of(measure.events.total);

@@ -3,7 +3,9 @@ import { clientUndecided } from '../checks/client-undecided.ts';
 import type { Counting, Side } from '../checks/counting.ts';
 import { goodCountedBad } from '../checks/good-counted-bad.ts';
 import { ignoredButCounted } from '../checks/ignored-but-counted.ts';
+import { noNativeHistograms } from '../checks/no-native-histograms.ts';
 import { noSuchBucket } from '../checks/no-such-bucket.ts';
+import type { Reading } from '../checks/reading.ts';
 import { silentCounted } from '../checks/silent-counted.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { KnownMetric } from '../model/contract.ts';
@@ -38,7 +40,7 @@ export function readIndicator(document: SpecOfKind<'Contract'>, name: string, gr
   const written = document.spec.indicators[name];
   if (written === undefined) return undefined;
   const everyMs = written.every === undefined ? undefined : parseDuration(written.every);
-  const sound = (text: string, wanted: KnownMetric['type'], ...keys: readonly string[]): PlacedSelector | undefined =>
+  const sound = (text: string, wanted: Reading['wanted'], ...keys: readonly string[]): PlacedSelector | undefined =>
     soundSelector(text, wanted, ground, placeIn(document, [...path, ...keys]), sink);
   if (written.events !== undefined) {
     const sides: Partial<Record<Role, PlacedSelector>> = {};
@@ -58,8 +60,11 @@ export function readIndicator(document: SpecOfKind<'Contract'>, name: string, gr
     const histogram = sound(written.latency.histogram, 'histogram', 'latency', 'histogram');
     if (histogram === undefined) return undefined;
     const withinSeconds = parseDuration(written.latency.within) / SECOND;
-    const problems = noSuchBucket(histogram.name, histogram.metric, withinSeconds, document.at([...path, 'latency', 'within']));
+    const isNative = histogram.metric.type === 'native-histogram';
+    const problems = isNative ? noNativeHistograms(histogram.name, ground.version, histogram.at) : noSuchBucket(histogram.name, histogram.metric, withinSeconds, document.at([...path, 'latency', 'within']));
     for (const one of problems) sink.report(one);
+    // Every rule that reads it would be refused, too.
+    if (isNative && problems.length > 0) return undefined;
     return { form: 'latency', name, everyMs, metrics: new Map([[histogram.name, histogram.metric]]), histogram, withinSeconds };
   }
   if (written.gauge !== undefined) {

@@ -10,6 +10,7 @@ import type { Counter, Events, Measure, Part } from '../model/indicator.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { equal, matches } from '../promql/build.ts';
 import type { QueryText, ReadIndicator } from './indicators.ts';
+import { nativeLatency } from './native-latency.ts';
 import { soundExpr, soundQuery } from './queries.ts';
 import type { PlacedSelector } from './selector.ts';
 import type { Use } from './use.ts';
@@ -42,6 +43,7 @@ export function measureOf(indicator: ReadIndicator, use: Use, sink: Sink): Measu
       case 'latency': {
         const selector = narrowed(indicator.histogram);
         const { metric } = indicator.histogram;
+        if (metric.type === 'native-histogram') return { measure: { kind: 'events', events: nativeLatency(selector, indicator.withinSeconds, use) }, metrics: indicator.metrics };
         const total = counter({ ...selector, metric: `${indicator.histogram.name}_count` }, metric);
         const within = { ...selector, metric: `${indicator.histogram.name}_bucket`, matchers: [...selector.matchers, boundMatcher(indicator.withinSeconds)] };
         return { measure: { kind: 'events', events: { kind: 'total-good', total, good: counter(within, metric), bornTogether: true } }, metrics: indicator.metrics };

@@ -2,7 +2,7 @@ import { notUp } from '../checks/unknown-metric.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
 import { DAY } from '../model/duration.ts';
-import type { Measure, Part } from '../model/indicator.ts';
+import { selectorOf, type Measure, type Part } from '../model/indicator.ts';
 import type { Instance, Routing, Settings, Template } from '../model/model.ts';
 import { WATCHER_NAME, type Kind, type Watcher } from '../model/watcher.ts';
 import type { SpecOfKind } from '../spec/read.ts';
@@ -77,7 +77,10 @@ function kindsOf(inventory: SpecOfKind<'Inventory'>, instances: readonly Instanc
 
 /** The series that a measure selects plainly; a query may read anybody's. */
 function seriesOf(measure: Measure): readonly string[] {
-  const of = (part: Part): readonly string[] => (part.kind === 'counter' && part.selector.metric !== undefined ? [part.selector.metric] : []);
+  const of = (part: Part): readonly string[] => {
+    const metric = selectorOf(part)?.metric;
+    return metric === undefined ? [] : [metric];
+  };
   switch (measure.kind) {
     case 'gauge':
       return measure.selector.metric === undefined ? [] : [measure.selector.metric];

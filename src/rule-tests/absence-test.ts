@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
 import { incrementName, RECORDED_INSTANCE, recordedLabels } from '../rules/series.ts';
-import { INCREMENT } from '../rules/traffic-records.ts';
+import { countedBy, INCREMENT } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
 import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
@@ -22,7 +22,7 @@ const BORN = 1000;
 const RATE = 120;
 /** For so long of half an hour a target must be down until it is told at all. */
 const MOSTLY_DOWN_MS = 22 * MINUTE;
-/** A part of the targets is told as down after half an hour and its own patience. */
+/** A part of the targets is told as down after 24 minutes and its own patience. */
 const PARTLY_MS = 48 * MINUTE;
 
 /** The test of everything that is not there: an idle service, counters that are born, targets that die, series that end. */
@@ -135,8 +135,8 @@ function counts({ model, instance, parts }: Cast, atMs: number, expected: Readon
   const site = siteOf(model.settings, instance);
   const { traffic } = instance;
   const where = site === undefined ? {} : { [model.settings.labels.site]: site };
-  // The traffic's counter may be one that an objective counts good events on.
-  const comes = traffic === undefined ? [] : parts.flatMap(({ contributions }) => contributions.filter((one) => one.metric === traffic.counter.selector.metric));
+  // The traffic's counter may be one that an objective counts good events on; what is the same count is not recorded twice.
+  const comes = traffic === undefined || countedBy(instance, traffic) !== undefined ? [] : parts.flatMap(({ contributions }) => contributions.filter((one) => one.metric === traffic.counter.selector.metric));
   const [own, ...others] = comes;
   const all: readonly Expectation[] =
     own === undefined || others.length > 0 ? [] : [{ atMs, expr: `sum(${named(INCREMENT, { ...where, [RECORDED_INSTANCE]: instance.name })})`, samples: [{ labels: '{}', value: own.perGood * (expected.total - expected.bad) + own.perBad * expected.bad }] }];

@@ -6,7 +6,7 @@ import { LONGEST_DIRECT_MS, tileMs } from '../model/windows.ts';
 import { EVALUATED } from '../rules/patience.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { incrementName, RECORDED_INSTANCE, windowName } from '../rules/series.ts';
-import { currentName, INCREMENT, LEAST, RATE_1H } from '../rules/traffic-records.ts';
+import { countedBy, currentName, INCREMENT, LEAST, RATE_1H } from '../rules/traffic-records.ts';
 import { windowsOf } from '../rules/windows.ts';
 import { alertsOf } from './budget-test.ts';
 import { siteOf, type Cast } from './cast.ts';
@@ -45,11 +45,13 @@ export function windowTest(cast: Cast, file: RuleFile): RuleTest {
       .flatMap((windowMs) => counts(cast, objective, windowMs, windowMs / intervalMs, 1, atMs)),
   );
   if (instance.traffic !== undefined) {
-    // So many events a second as evaluations have been: the mean of the last ones is that of their middle.
     const labels = { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name };
-    series.push({ series: named(INCREMENT, labels), values: stretches(intervalMs, [{ untilMs: endMs, value: 0, by: intervalMs / SECOND }]) });
+    const counted = countedBy(instance, instance.traffic);
+    const isGiven = counted?.side === 'total';
+    // So many events a second as evaluations have been: the mean of the last ones is that of their middle.
+    if (!isGiven) series.push({ series: counted === undefined ? named(INCREMENT, labels) : named(incrementName(counted.side), ofObjective(cast, counted.objective)), values: stretches(intervalMs, [{ untilMs: endMs, value: 0, by: intervalMs / SECOND }]) });
     for (const [name, windowMs] of [[currentName(intervalMs), currentMs(intervalMs)], [RATE_1H, 60 * MINUTE]] as const) {
-      const mean = atMs / intervalMs - (windowMs / intervalMs - 1) / 2;
+      const mean = isGiven ? (TOTAL * SECOND) / intervalMs : atMs / intervalMs - (windowMs / intervalMs - 1) / 2;
       expectations.push(between(named(name, labels), mean - HAIR, mean + HAIR, atMs));
     }
   }

@@ -1,14 +1,15 @@
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
 import { absencePatienceMs } from '../model/deadline.ts';
-import { formatDuration, MINUTE } from '../model/duration.ts';
+import { formatDuration, MINUTE, SECOND } from '../model/duration.ts';
 import type { Contract, Target } from '../model/contract.ts';
-import type { Measure, Part } from '../model/indicator.ts';
+import { selectorOf, type Measure, type Part } from '../model/indicator.ts';
 import type { Instance, Objective } from '../model/model.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
-import { binary, call, count, number, selector } from '../promql/build.ts';
+import { binary, call, count, number, selector, subquery } from '../promql/build.ts';
 import { inert } from '../texts/render.ts';
 import { alertLabels, linkAnnotations, siteVariable, summary, textVariables, type AlertFacts } from './alert.ts';
+import { RESTORED_FROM_MS } from './patience.ts';
 import type { AlertingRule } from './rule.ts';
 import { identityMatchers, type View } from './series.ts';
 import { anyOf, sourcesOf } from './sources.ts';
@@ -17,9 +18,12 @@ import { anyOf, sourcesOf } from './sources.ts';
 const PATIENCE_WITH_IDLE_MS = 30 * MINUTE;
 
 /** A target that answered less than this share of the scrapes of so long is told while others answer, unless it is over soon. */
-const PARTLY_DOWN_MS = 30 * MINUTE;
+const PARTLY_DOWN_MS = 24 * MINUTE;
+/** Whether they answered is asked so often, however often they are scraped: more samples would say no more. */
+const PARTLY_DOWN_STEP_MS = MINUTE;
 const PARTLY_DOWN_SHARE = '0.25';
-const PARTLY_DOWN_FOR_MS = 5 * MINUTE;
+/** Long enough for Prometheus to restore it, since to look at all targets again for each evaluation of the time before is dear. */
+const PARTLY_DOWN_FOR_MS = RESTORED_FROM_MS;
 
 /** What the time of a notification depends on beside the class. */
 export interface Timing {
@@ -50,7 +54,7 @@ export function absenceAlerts(view: View, timing: Timing, sink: Sink): readonly 
     const { level } = instance.absent;
     const soonMs = absencePatienceMs(instance.absent.withinMs, { ...view.settings, groupWaitMs: timing.groupWaitMs });
     const targets = target === undefined ? undefined : targetsOf(view, target, site);
-    const alive = targets === undefined ? undefined : binary('==', targets(), number('1'));
+    const alive = targets === undefined ? undefined : binary('==', targets, number('1'));
     const series = instance.objectives.map((objective) => {
       const gone = call('absent', anyOf(sourcesOf(view, objective.measure, site)));
       if (alive === undefined) return alert({ hazard: 'series-absent', level }, 'SeriesAbsent', gone, soonMs, seriesTexts(view, where, objective, soonMs, 'unknown'), objective);
@@ -61,7 +65,7 @@ export function absenceAlerts(view: View, timing: Timing, sink: Sink): readonly 
     });
     if (targets === undefined || alive === undefined) return series;
     // A process that dies again and again counts too; one that is gone does not.
-    const ailing = binary('and', binary('<', call('avg_over_time', targets(PARTLY_DOWN_MS)), number(PARTLY_DOWN_SHARE)), targets());
+    const ailing = binary('and', binary('<', call('avg_over_time', subquery(targets, PARTLY_DOWN_MS - SECOND, PARTLY_DOWN_STEP_MS)), number(PARTLY_DOWN_SHARE)), targets);
     const partly = binary('and', count(ailing), binary('>', count(alive), number('0')), { on: [] });
     return [
       alert({ hazard: 'target-down', level }, 'TargetDown', call('absent', alive), soonMs, targetTexts(view, where, soonMs)),
@@ -78,8 +82,8 @@ function hasTraffic({ traffic, sites }: Instance): boolean {
 
 /** Whether every process exports what an objective is judged by from its start, so that an idle one has it too. */
 function bornAtStart({ metrics }: Contract, measure: Measure): boolean {
-  const of = ({ metric = '' }: Selector): boolean => (metrics.get(metric) ?? metrics.get(metric.replace(/_(bucket|count|sum)$/, '')))?.bornAtStart === true;
-  const part = (one: Part): boolean => one.kind === 'counter' && of(one.selector);
+  const of = ({ metric = '' }: Pick<Selector, 'metric'>): boolean => (metrics.get(metric) ?? metrics.get(metric.replace(/_(bucket|count|sum)$/, '')))?.bornAtStart === true;
+  const part = (one: Part): boolean => of(selectorOf(one) ?? {});
   switch (measure.kind) {
     case 'gauge':
       return of(measure.selector);
@@ -106,11 +110,11 @@ function siteText(view: View, site: string | undefined): string {
   return variable.kind === 'raw' ? variable.text : inert(variable.text);
 }
 
-/** `up` of the instance's targets, over a range if one is given; undefined where `up` does not name the instance. */
-function targetsOf(view: View, target: Target, site: string | undefined): ((rangeMs?: number) => Expr) | undefined {
+/** `up` of the instance's targets; undefined where `up` does not name the instance. */
+function targetsOf(view: View, target: Target, site: string | undefined): Expr | undefined {
   if (target.identityLabel === undefined) return undefined;
   const matchers = [...identityMatchers(view, target.identityLabel, site), ...target.up.matchers.map(({ label, op, value }) => ({ label, op, value }))];
-  return (rangeMs) => selector('up', matchers, rangeMs === undefined ? {} : { rangeMs });
+  return selector('up', matchers);
 }
 
 function targetTexts(view: View, where: string, forMs: number): Texts {

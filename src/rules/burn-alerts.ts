@@ -62,13 +62,19 @@ function rowExpr(view: View, objective: Objective, row: BurnRow): Expr {
   return paren(binary('and', above(row.longMs), paren(binary('or', begins, goesOn(view, objective, row, row.recovery, limit)))));
 }
 
-/** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. What is enough depends on how many of them were bad. */
+/** The alert fires already, and no window with enough events says that all is well; an empty one says nothing. What is enough depends on how many were bad in a longer one: the long window remembers all of the failure, the next longer one has less before it. */
 function goesOn(view: View, objective: Objective, row: BurnRow, { windowsMs, enough }: Recovery, limit: Expr): Expr {
   const { instance } = view;
   const of = (counted: 'bad' | 'total', windowMs: number): Expr => recorded(windowName(counted, windowMs), instance, objective);
   const firing = selector('ALERTS', [equal('alertname', burnAlertName(instance.name, objective.name, row.level)), equal('alertstate', 'firing')]);
   const fires = binary('and', of('total', row.longMs), firing, { on: groupLabels(view, objective) });
-  const needed = (): Expr => (enough.of === 'events' ? number(enough.moreThan) : binary('/', binary('*', number(enough.moreThan), of('total', row.longMs)), of('bad', row.longMs)));
-  const [first, ...others] = windowsMs.map((ms) => binary('<=', binary('/', of('bad', ms), paren(binary('>', of('total', ms), needed()))), limit));
+  const moreThan = (ms: number, needed: Expr): Expr => binary('>', of('total', ms), needed);
+  const expecting = (ms: number, longerMs: number): Expr => moreThan(ms, binary('/', binary('*', number(enough.moreThan), of('total', longerMs)), of('bad', longerMs)));
+  const telling = (ms: number, at: number): Expr => {
+    if (enough.of === 'events') return moreThan(ms, number(enough.moreThan));
+    const longerMs = windowsMs[at + 1];
+    return longerMs === undefined ? expecting(ms, row.longMs) : binary('or', expecting(ms, row.longMs), expecting(ms, longerMs));
+  };
+  const [first, ...others] = windowsMs.map((ms, at) => binary('<=', binary('/', of('bad', ms), paren(telling(ms, at))), limit));
   return first === undefined ? fires : binary('unless', fires, paren(others.reduce((left, right) => binary('or', left, right), first)));
 }

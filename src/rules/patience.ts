@@ -8,7 +8,7 @@ import type { AlertingRule, RecordingRule, Rule, RuleGroup } from './rule.ts';
  */
 export const RESTORED_FROM_MS = 10 * MINUTE;
 
-/** Recorded at each evaluation of a group whose alerts have such a patience, by the group's name. */
+/** Recorded at each evaluation of a group whose alerts have a patience, by the group's name. */
 export const EVALUATED = 'tocsin:group:evaluated';
 const GROUP = 'tocsin_group';
 
@@ -21,7 +21,8 @@ const GROUP = 'tocsin_group';
 export function patiently(group: RuleGroup): RuleGroup {
   const { intervalMs } = group;
   const isShort = (rule: Rule): rule is AlertingRule & { readonly forMs: number } => rule.kind === 'alert' && rule.forMs !== undefined && rule.forMs < RESTORED_FROM_MS;
-  if (!group.rules.some(isShort)) return group;
+  // Where none is short, another class may make one so: what is recorded is the same for all classes.
+  if (!group.rules.some((rule) => rule.kind === 'alert' && rule.forMs !== undefined)) return group;
   const evaluated = selector(EVALUATED, [equal(GROUP, group.name)]);
   const beat: RecordingRule = { kind: 'record', record: EVALUATED, expr: call('vector', number('1')), labels: { [GROUP]: group.name } };
   const patient = (rule: AlertingRule & { readonly forMs: number }): AlertingRule => {

@@ -5,15 +5,21 @@ import { raw, type View } from './series.ts';
 
 /** What lives as long as there is traffic; a bad counter alone proves nothing, since it may never have been born. */
 export function sourcesOf(view: View, measure: Measure, site: string | undefined): readonly Expr[] {
-  const source = (part: Part): Expr => (part.kind === 'counter' ? raw(view, part.selector, {}, site) : ofSite(view, part.expr, site));
-  return sourcesBy(source, view, measure, site);
+  return sourcesBy(sourceBy(view, site, (expr) => expr), view, measure, site);
 }
 
 /** The same, without values that nothing is counted of: NaN, and negative numbers of events. */
 export function countableSourcesOf(view: View, measure: Measure, site: string | undefined): readonly Expr[] {
-  const source = (part: Part): Expr => (part.kind === 'counter' ? raw(view, part.selector, {}, site) : binary('>=', ofSite(view, part.expr, site), number('0')));
-  const sources = sourcesBy(source, view, measure, site);
+  const sources = sourcesBy(sourceBy(view, site, (expr) => binary('>=', expr, number('0'))), view, measure, site);
   return measure.kind === 'events' ? sources : sources.map((expr) => binary('>=', expr, number('-Inf')));
+}
+
+/** The series of a part, or what its query gives, judged. */
+function sourceBy(view: View, site: string | undefined, judged: (expr: Expr) => Expr): (part: Part) => Expr {
+  return (part) => {
+    if (part.kind === 'counter') return raw(view, part.selector, {}, site);
+    return part.histogram === undefined ? judged(ofSite(view, part.expr, site)) : raw(view, part.histogram, {}, site);
+  };
 }
 
 function sourcesBy(source: (part: Part) => Expr, view: View, measure: Measure, site: string | undefined): readonly Expr[] {

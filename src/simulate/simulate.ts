@@ -97,9 +97,10 @@ function rowChecks({ minimumBad, recovery, ...row }: BurnRow, target: Rational, 
       const all = long(index);
       if (recovery === undefined || all === undefined) return false;
       const { of, moreThan } = recovery.enough;
-      const needed = of === 'events' ? moreThan : (moreThan * all.total) / all.bad;
-      return !recent.some((window) => {
-        const events = window(index);
+      const expecting = (longer: Events | undefined): number => (longer === undefined || longer.bad === 0 ? Infinity : (moreThan * longer.total) / longer.bad);
+      const seen = recent.map((window) => window(index));
+      return !seen.some((events, at) => {
+        const needed = of === 'events' ? moreThan : Math.min(expecting(all), expecting(seen[at + 1]));
         return events !== undefined && events.total > needed && events.bad / events.total <= limit;
       });
     },

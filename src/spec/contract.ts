@@ -28,7 +28,9 @@ const Blind = z
 
 const Metric = z
   .strictObject({
-    type: z.literal(['counter', 'gauge', 'histogram'], { error: 'expected `counter`, `gauge` or `histogram`' }),
+    type: z
+      .literal(['counter', 'gauge', 'histogram', 'native-histogram'], { error: 'expected `counter`, `gauge`, `histogram` or `native-histogram`' })
+      .meta({ description: 'A `native-histogram` is one series that holds its own buckets; Prometheus has to be told to store it.' }),
     labels: z
       .record(LabelName, z.union([z.literal('open'), Values, Meanings], { error: 'expected `open`, a list of the values in quotes, or lists under `good`, `bad`, `client`, `silent`' }))
       .default({})
@@ -46,7 +48,7 @@ const Metric = z
     proposed: Text.optional().meta({ description: 'The metric is not exported today, and why it should be: objectives on it get no rules and are reported as needing instrumentation.' }),
     blind: Blind.optional().meta({ description: 'What of this metric lies: no indicator may rest on it.' }),
   })
-  .refine((metric) => (metric.buckets !== undefined) === (metric.type === 'histogram'), { error: 'a histogram has `buckets`, and nothing else has' });
+  .refine((metric) => (metric.buckets !== undefined) === (metric.type === 'histogram'), { error: 'a `histogram` has `buckets`, and nothing else has; a `native-histogram` needs none' });
 
 const Indicator = z
   .strictObject({

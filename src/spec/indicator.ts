@@ -23,10 +23,10 @@ export const Query = z
 
 export const Latency = z
   .strictObject({
-    histogram: SelectorText.meta({ description: 'A classic histogram by its base name, without `_bucket`.' }),
-    within: Duration.meta({ description: 'Answered within this is good; one of the histogram’s buckets.' }),
+    histogram: SelectorText.meta({ description: 'A histogram: a classic one by its base name, without `_bucket`, or a native one.' }),
+    within: Duration.meta({ description: 'Answered within this is good; one of the buckets of a classic histogram, any duration for a native one.' }),
   })
-  .meta({ description: 'Share of observations within a bucket.' });
+  .meta({ description: 'Share of observations that are no longer than this.' });
 
 export const Gauge = z
   .strictObject({ up: SelectorText.meta({ description: 'A gauge that is 1 while all is well and 0 while it is not.' }) })

@@ -123,7 +123,7 @@ async function download(staging: string): Promise<string[]> {
 }
 
 /** Keeps apt-get inside `state`, and away from the hooks a machine may have set for its own updates. */
-function aptSettings(state: string): string {
+export function aptSettings(state: string): string {
   return [
     '#clear APT::Update;',
     `Dir::State "${state}";`,

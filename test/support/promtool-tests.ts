@@ -11,11 +11,12 @@ const LIMIT_MS = 120_000;
 /**
  * Lets promtool run a simulation, and gives its answers to the questions by their keys. promtool only compares, so each
  * question expects what cannot be, and the answer is read from its complaint; a failing rule or question throws.
+ * @param promtool another than the one that judges
  */
-export async function observe<K extends string>(simulation: Simulation, questions: Readonly<Record<K, Question>>): Promise<Readonly<Record<K, readonly Sample[]>>> {
+export async function observe<K extends string>(simulation: Simulation, questions: Readonly<Record<K, Question>>, promtool = engines().promtool): Promise<Readonly<Record<K, readonly Sample[]>>> {
   const keys = Object.keys(questions) as K[];
   const asked = keys.map((key) => questions[key]);
-  const run = await runTests(testFile(simulation, asked), simulation.rules);
+  const run = await runTests(testFile(simulation, asked), simulation.rules, promtool);
   const answers = readAnswers(run.stdout + run.stderr);
   if (answers.length !== asked.length) throw new Error(`promtool answered ${answers.length} of ${asked.length} questions:\n${run.stdout}${run.stderr}`);
   return Object.fromEntries(keys.map((key, index) => [key, answers[index] ?? []])) as Record<K, readonly Sample[]>;
@@ -29,7 +30,7 @@ export async function observeAll(simulation: Simulation, questions: readonly Que
   return answers;
 }
 
-function runTests(text: string, rules: readonly string[]): ReturnType<typeof runProcess> {
+function runTests(text: string, rules: readonly string[], promtool = engines().promtool): ReturnType<typeof runProcess> {
   const dir = tempDir({ 'test.yaml': text, ...Object.fromEntries(rules.map((rule, index) => [ruleFile(index), rule])) });
-  return runProcess(engines().promtool, ['test', 'rules', 'test.yaml'], { cwd: dir, timeoutMs: LIMIT_MS });
+  return runProcess(promtool, ['test', 'rules', 'test.yaml'], { cwd: dir, timeoutMs: LIMIT_MS });
 }

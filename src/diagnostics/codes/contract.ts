@@ -102,4 +102,9 @@ export const CONTRACT = {
     title: 'A value of two meanings',
     why: 'An event cannot be good and bad at once: whichever list is wrong would hide failures or invent them.',
   },
+  TOC321: {
+    severity: 'error',
+    title: 'A native histogram for a Prometheus that has none',
+    why: 'That Prometheus neither stores it nor knows the function that reads it, so it would refuse the rule file.',
+  },
 } as const satisfies Record<string, Entry>;

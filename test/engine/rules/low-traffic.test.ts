@@ -63,6 +63,20 @@ describe('an objective of 99.9% over 30 days, at a few events an hour', () => {
     expect((await paged(textbook, good, bad, begin + HOUR))[0]).toBe(3);
   });
 
+  test('half of 20 events an hour fail for an hour: the page ends within 70 minutes of the last failure, not after six hours', async () => {
+    const [begin, end] = [5 * HOUR, 6 * HOUR];
+    const seen = end + (PROVES ? 7 : 1.5) * HOUR;
+    const bad = each(360, begin, end);
+    const good = at(...each(180, 0, begin), ...bad.map((second) => second + 180), ...each(180, end, seen));
+    const [begun, , until] = await paged(shop.rules, good, at(...bad), seen);
+    expect(begun).toBe(1);
+    expect(Number(until) - end).toBeLessThanOrEqual(70 * 60);
+    // At the error ratio of the long window alone no hour of 20 events would tell enough.
+    const slow = shop.rules.replace(/\s+or\s+tocsin:events_total:increase\w+\{[^}]*\}\s+>\s+4\.6\s+\*\s+tocsin:events_total:increase\w+\{[^}]*\}\s+\/\s+tocsin:events_bad:increase\w+\{[^}]*\}/g, '');
+    expect(slow).not.toBe(shop.rules);
+    expect(Number((await paged(slow, good, at(...bad), seen))[2]) - end).toBeGreaterThan((PROVES ? 4.5 : 1.4) * HOUR);
+  });
+
   test('where one of ten fails by chance, hours at 30 events an hour page once', async () => {
     const [begin, end] = [HOUR, (PROVES ? 13 : 6) * HOUR];
     const failing = fc.sample(fc.nat(9), { numRuns: (end - begin) / 120, seed: 5 }).map((one) => one === 0);

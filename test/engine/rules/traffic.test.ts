@@ -27,7 +27,10 @@ function trafficRules(instance = 'eventgate-analytics', scope: 'global' | 'site'
   const settings = { ...model.settings, scope, allSites: false, evaluationIntervalMs: 30 * MINUTE };
   const [file] = planRules({ ...model, instances, settings, watcher: undefined }, sink);
   if (file === undefined || sink.hasErrors) throw new Error('the shipped specs make rules');
-  const groups = file.groups.filter(({ name }) => name.endsWith(':traffic'));
+  // What comes is counted by the objective whose good events it is; nothing else of it is needed here.
+  const groups = file.groups
+    .map((group) => (group.name.endsWith(':traffic') ? group : { ...group, rules: group.rules.filter((rule) => rule.kind === 'record' && rule.record === 'tocsin:events_good:increment') }))
+    .filter(({ rules }) => rules.length > 0);
   return ruleFileWriter(settings.prometheus, sink)({ ...file, groups }).text;
 }
 
