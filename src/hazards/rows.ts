@@ -61,7 +61,7 @@ function rowOf(result: HazardResult): Omit<HazardRow, 'sites'> {
   const { instance, hazard, part, owed } = result.cell.obligation;
   const { verdict } = result.cell;
   const standing = standingOf(result);
-  const base = { failure: part === '' ? hazard : `${hazard} ${part}`, alert: '', receivers: '', claimed: '', measured: '', allowed: roughly(owed.withinMs), standing };
+  const base = { failure: part === '' ? hazard : `${hazard} ${part}`, alert: '', receivers: '', claimed: '', measured: '', allowed: owed.withinMs === 0 ? '' : roughly(owed.withinMs), standing };
   switch (verdict.kind) {
     case 'wanting':
       return { ...base, verdict: `cannot be drilled: needs ${metricsOf(result).join(', ')}` };
