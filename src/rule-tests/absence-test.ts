@@ -82,7 +82,7 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     // So long that nobody who takes others for ours would still wait.
     const downMs = up(Math.max(0, ...[down, ...absent].map(patienceOf)), step) + 4 * step;
     for (const life of [first, second]) life.push({ fromMs: now, untilMs: now + downMs, set: { state: 'down' } });
-    if (patienceMs > 4 * step) says(down, false, now + patienceMs - 3 * step);
+    if (patienceMs > step) says(down, false, now + patienceMs - step);
     says(down, true, now + patienceMs + 3 * step);
     for (const rule of absent) says(rule, false, now + downMs - step);
     now += downMs + 3 * step;
@@ -95,7 +95,7 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const isUnplayed = ({ labels }: AlertingRule): boolean => cast.unplayed.some(({ name }) => name === labels[settings.labels.objective]);
   for (const rule of absent) {
     const patienceMs = up(patienceOf(rule), step);
-    if (patienceMs > 4 * step && !isUnplayed(rule)) says(rule, false, now + patienceMs - 3 * step);
+    if (patienceMs > step && !isUnplayed(rule)) says(rule, false, now + patienceMs - step);
     says(rule, true, now + patienceMs + 3 * step);
   }
   says(down, false, now + up(longestMs, step) + 3 * step);

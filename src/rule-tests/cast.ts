@@ -67,10 +67,15 @@ function ignoredBy({ contract }: Instance, { measure }: Objective, contributions
 }
 
 /** Whether a counter of a measure selects a series. */
-export function takes(measure: Measure, { metric, labels }: Pick<Contribution, 'metric' | 'labels'>): boolean {
+export function takes(measure: Measure, series: Pick<Contribution, 'metric' | 'labels'>): boolean {
   if (measure.kind !== 'events') return false;
   const selectors = Object.values(measure.events).flatMap((part: Counted | string | boolean): readonly Selector[] => (typeof part === 'object' && part.kind === 'counter' ? [part.selector] : []));
-  return selectors.some((selector) => selector.metric === metric && selector.matchers.every((matcher) => matcherMatches(matcher, labels[matcher.label])));
+  return selectors.some((selector) => selects(selector, series));
+}
+
+/** Whether a selector of a contract takes a series. */
+export function selects(selector: Selector, { metric, labels }: Pick<Contribution, 'metric' | 'labels'>): boolean {
+  return selector.metric === metric && selector.matchers.every((matcher) => matcherMatches(matcher, labels[matcher.label]));
 }
 
 /** What a part does over time. */

@@ -38,7 +38,7 @@ export function holds(condition: string, atMs: number): Expectation {
 
 /** A series has a value from one number to another. */
 export function between(series: string, least: number, most: number, atMs: number): Expectation {
-  return holds(least === most ? `count(${series} == ${least})` : `count(${series} >= ${digits(least)} <= ${digits(most)})`, atMs);
+  return holds(least === most ? `count(${series} == ${String(least)})` : `count(${series} >= ${digits(least)} <= ${digits(most)})`, atMs);
 }
 
 function digits(value: number): string {

@@ -1,0 +1,77 @@
+import { podLabels } from '../drill/target-labels.ts';
+import type { Labels } from '../drill/scenario.ts';
+import type { Events, Part as Counted } from '../model/indicator.ts';
+import { incrementName } from '../rules/series.ts';
+import { selects, type Cast } from './cast.ts';
+import { between, type RuleTest } from './expectation.ts';
+import { seenBy } from './grid.ts';
+import { ofObjective } from './recorded.ts';
+import { named, stretches } from './values.ts';
+import { COARSE_STEP_MS } from './window-test.ts';
+
+/** So many series at most: sums of powers of two stay exact. */
+const MOST = 40;
+/** Scrapes before the one that is counted. */
+const BEFORE = 3;
+
+interface Known {
+  readonly metric: string;
+  readonly labels: Labels;
+}
+
+/**
+ * Which values of its labels a counter is selected with: a series for each that the contract lists, each with another power of
+ * two of events, so that a sum tells which of them are in it.
+ */
+export function valuesTest(cast: Cast): RuleTest | undefined {
+  const { model, instance } = cast;
+  const { settings } = model;
+  const atMs = COARSE_STEP_MS;
+  const intervalMs = settings.scrapeIntervalMs;
+  if (seenBy(settings, atMs) === seenBy(settings, atMs - settings.evaluationIntervalMs)) return undefined;
+  const pod = podLabels(settings, instance, instance.sites[0] ?? '', 1).series;
+  const all = new Map<string, Known>();
+  for (const { contributions } of cast.parts) for (const one of contributions) for (const known of withEachValue(cast, one)) all.set(named(known.metric, { ...pod, ...known.labels }), known);
+  const played = [...all].slice(0, MOST).map(([series, known], index) => ({ series, known, events: 2 ** index }));
+  const expectations = cast.parts.flatMap(({ objective }) => {
+    if (objective?.measure.kind !== 'events') return [];
+    const { measure } = objective;
+    const sum = (part: Counted): number | undefined =>
+      part.kind === 'counter' && instance.contract.metrics.has(part.selector.metric ?? '') ? played.reduce((events, one) => events + (selects(part.selector, one.known) ? one.events : 0), 0) : undefined;
+    const counts = countsOf(measure.events, sum);
+    return counts === undefined ? [] : (['total', 'bad'] as const).map((side) => between(`sum(${named(incrementName(side), ofObjective(cast, objective))})`, counts[side], counts[side], atMs));
+  });
+  if (expectations.length === 0) return undefined;
+  const countedMs = seenBy(settings, atMs);
+  const series = played.map(({ series: name, events }) => ({
+    series: name,
+    values: stretches(intervalMs, [{ untilMs: countedMs - BEFORE * intervalMs, value: undefined }, { untilMs: countedMs, value: 0 }, { untilMs: atMs + intervalMs, value: events }]),
+  }));
+  return { name: `${instance.name}: each value of a label is counted as its contract says`, intervalMs, series, expectations };
+}
+
+/** A series of a counter, and those that differ from it in one label whose values are known. */
+function withEachValue({ instance: { contract } }: Cast, { metric, labels }: Known): readonly Known[] {
+  const metricLabels = contract.metrics.get(metric)?.labels;
+  if (metricLabels === undefined) return [];
+  const others = [...metricLabels].flatMap(([label, known]) => (known.kind === 'listed' ? [...known.values.keys()].map((value) => ({ metric, labels: { ...labels, [label]: value } })) : []));
+  return [{ metric, labels }, ...others];
+}
+
+/** All and bad events, of what each part selects; undefined where a part is none whose series are known. */
+function countsOf(events: Events, sum: (part: Counted) => number | undefined): Readonly<Record<'total' | 'bad', number>> | undefined {
+  switch (events.kind) {
+    case 'total-bad': {
+      const [total, bad] = [sum(events.total), sum(events.bad)];
+      return total === undefined || bad === undefined ? undefined : { total, bad };
+    }
+    case 'total-good': {
+      const [total, good] = [sum(events.total), sum(events.good)];
+      return total === undefined || good === undefined ? undefined : { total, bad: total - good };
+    }
+    case 'good-bad': {
+      const [good, bad] = [sum(events.good), sum(events.bad)];
+      return good === undefined || bad === undefined ? undefined : { total: good + bad, bad };
+    }
+  }
+}
