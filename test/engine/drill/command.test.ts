@@ -29,7 +29,7 @@ spec:
 const WRONG = OUTAGE.replace('name: outage', 'name: wrong').replace('by: 35m', 'by: 30m').replace('until: 30m, quiet: any', 'at: 20m, value: bad, window: 5m, is: 7');
 
 function project(): string {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, ['eventgate-main']);
   writeFiles(dir, { 'drills/outage.yaml': OUTAGE, 'drills/more/wrong.yaml': WRONG });
   return dir;
 }
