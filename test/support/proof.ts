@@ -13,3 +13,17 @@ export function countedIn(proof: string, figures: Readonly<Record<string, number
   const file = process.env['TOCSIN_FIGURES'];
   if (file !== undefined) appendFileSync(file, `${JSON.stringify({ proof, figures })}\n`);
 }
+
+/** All cases where everything is proved, else so many of them, chosen by the seed of the run. */
+export function sampled<T>(cases: readonly T[], most: number): readonly T[] {
+  if (PROVES) return cases;
+  // Chosen one by one from what is left, so that every case is as likely as another.
+  const left = [...cases];
+  const chosen = new Set<T>();
+  for (let state = seedOr(1); chosen.size < most && left.length > 0; ) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    const [one] = left.splice((state >>> 8) % left.length, 1);
+    if (one !== undefined) chosen.add(one);
+  }
+  return cases.filter((one) => chosen.has(one));
+}

@@ -4,7 +4,7 @@ import { eventPod, run } from './event-counts.ts';
 import { firing, PAGE_ROWS, secondsToFire, TICKET_ROWS, type Rhythm, type Row } from './model.ts';
 import { project, type Project } from './project.ts';
 import { ramp, type Course, type Pod } from './scrapes.ts';
-import { PROVES } from '../../support/proof.ts';
+import { PROVES, sampled } from '../../support/proof.ts';
 
 const MINUTELY: Rhythm = { every: 60, phase: 45, evaluation: 60 };
 /** Longest time between an event and the evaluation that knows of it: a scrape, a slow answer, an evaluation. */
@@ -53,18 +53,19 @@ describe('an objective of 99.9% over 30 days', () => {
 
   // Six hours of health come before, or the long windows would not be full.
   const start = 21_660;
-  test.each([
+  const failures: readonly (readonly [ratio: number, lasts: number])[] = [
     [1, 3600],
     [0.1, 3600],
     [0.1, 1800],
     [0.015, 5400],
     [0.007, 21_600],
     [0.0035, 10_800],
-  ])('pages at an error ratio of %f that lasts %d s as the formula says, and resolves when its short window is clean', async (ratio, lasts) => {
+  ];
+  test.each(sampled(failures, 2))('pages at an error ratio of %f that lasts %d s as the formula says, and resolves when its short window is clean', async (ratio, lasts) => {
     await checkTimes(shop, ratio, [start, start + lasts], start + lasts + 2400, 'Page');
   });
 
-  test.each([0, 30])('pages whatever second scrapes begin at: %d', async (phase) => {
+  test.each(sampled([0, 30], 1))('pages whatever second scrapes begin at: %d', async (phase) => {
     await checkTimes(shop, 0.1, [start, start + 900], start + 1500, 'Page', { ...MINUTELY, phase });
   });
 
@@ -109,7 +110,7 @@ describe('what is judged apart', () => {
     expect(Object.fromEntries(seen.bad.map((one) => [one.labels['site'], one.value]))).toEqual({ east: 0, west: 0 });
   });
 
-  test.each(['site', 'global'] as const)('one stream among many that fails is told of alone, whatever its name; scope %s', async (scope) => {
+  test.each(sampled(['site', 'global'] as const, 1))('one stream among many that fails is told of alone, whatever its name; scope %s', async (scope) => {
     const names = ['mediawiki.page_change.v1', 'a"b\\c\n{{ $labels.team }}', 'rc0', ''];
     const [, hostile] = names;
     for (const indicator of ['total-bad', 'good-bad']) {

@@ -7,6 +7,7 @@ import { copiedSpecs, generated } from '../../support/specs.ts';
 import { eventPod, type EventPod } from './event-counts.ts';
 import { project, type Project } from './project.ts';
 import { GRID, scraped } from './scrapes.ts';
+import { sampled } from '../../support/proof.ts';
 
 const OBJECTIVES = [{ name: 'good', indicator: 'total-bad' }];
 const UNTIL = 5400;
@@ -108,7 +109,7 @@ describe('nothing recorded', () => {
   });
 });
 
-describe.each(['site', 'global'] as const)('in scope %s, an instance that no spec covers', (scope) => {
+describe.each(sampled(['site', 'global'] as const, 1))('in scope %s, an instance that no spec covers', (scope) => {
   test('is told under its own name, and those that are known are not', async () => {
     const shop = await project({ scope, objectives: OBJECTIVES, fewRows: true, watched: true, periods: true });
     const at = shop.facts.at('east');
