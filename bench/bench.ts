@@ -1,12 +1,17 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Covered } from './covered.ts';
+import { HAZARDS, ROUTES, writeCoveredProject } from './covered-project.ts';
 import { figure, machine, table, writeSection } from './page.ts';
 import { writeProject, type Size } from './project.ts';
 import { account, paired, ROOT, TOCSIN, type Usage } from './run.ts';
 
 /** Turns of the paired run; its medians move by a few percent. */
 const TURNS = 41;
+/** Instances of the project whose proof is measured. */
+const COVERED = 1000;
 const SIZES: readonly Size[] = [10, 100, 1000, 10_000].map((objectives) => ({ objectives, each: 5 }));
 
 /** The limits that are kept, and what was measured for each. */
@@ -92,6 +97,47 @@ async function sizes(): Promise<string> {
   );
 }
 
+/** What the proof adds to a run, and how long it takes for many instances that can fail in all ways. */
+async function proof(): Promise<string> {
+  const rows: (readonly string[])[] = [];
+  for (const objectives of [100, 1000]) {
+    process.stderr.write(`${figure(objectives)} objectives, proved\n`);
+    const [without, withProof] = [await once({ objectives, each: 5 }), await once({ objectives, each: 5, routed: true })];
+    rows.push([`${figure(objectives)} objectives of ${figure(objectives / 5)} instances`, figure(without.wallMs / 1000, 2), figure(withProof.wallMs / 1000, 2), figure(withProof.peakMiB)]);
+  }
+  process.stderr.write(`${figure(COVERED)} instances, proved\n`);
+  const cwd = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
+  try {
+    writeCoveredProject(join(cwd, 'slo-specs'), COVERED);
+    const generate = await account(['generate'], cwd);
+    const coverage = await account(['coverage'], cwd);
+    const alone = spawnSync(process.execPath, [join(import.meta.dirname, 'covered.js'), cwd], { encoding: 'utf8', maxBuffer: 2 ** 20 });
+    const covered = JSON.parse(alone.stdout) as Covered;
+    if (covered.holes > 0) throw new Error(`${covered.holes} obligations of the measured project are not proved`);
+    limits.push([`proof of ${figure(COVERED)} instances in all their failures`, 'under 5 s', `${figure(covered.proveMs / 1000, 2)} s`, covered.proveMs < 5000]);
+    limits.push(['memory of that', 'under 1,024 MiB', `${figure(covered.peakMiB)} MiB`, covered.peakMiB < 1024]);
+    return [
+      table(['project', '`generate` without Routing, s', 'with Routing and proof, s', 'peak memory, MiB'], rows),
+      `Each of ${figure(COVERED)} instances in 2 sites can fail in ${HAZARDS} ways: ${figure(covered.obligations)} obligations against ${figure(ROUTES)} routes, ${figure(covered.mebibytes)} MiB of rules. The proof takes **${figure(covered.proveMs / 1000, 2)} s**, once its files have been read as YAML (${figure(covered.readMs / 1000, 2)} s), with ${figure(covered.peakMiB)} MiB at most; \`tocsin coverage\` with reading specs and checking every rule takes ${figure(coverage.wallMs / 1000, 1)} s and ${figure(coverage.peakMiB)} MiB, \`tocsin generate\` ${figure(generate.wallMs / 1000, 1)} s and ${figure(generate.peakMiB)} MiB.`,
+    ].join('\n\n');
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
+async function once(size: Size): Promise<Usage> {
+  const cwd = mkdtempSync(join(tmpdir(), 'tocsin-bench-'));
+  try {
+    writeProject(join(cwd, 'slo-specs'), size);
+    return await repeat(3, () => {
+      rmSync(join(cwd, 'generated'), { recursive: true, force: true });
+      return account(['generate'], cwd);
+    });
+  } finally {
+    rmSync(cwd, { recursive: true, force: true });
+  }
+}
+
 /** Ten thousand instance files, each with one objective. */
 async function manyFiles(): Promise<string> {
   process.stderr.write('10,000 instance files\n');
@@ -110,6 +156,7 @@ const parts = [
   startUp(),
   await sizes(),
   await manyFiles(),
+  await proof(),
   table(
     ['limit', '', 'measured', ''],
     limits.map(([what, limit, measured, isKept]) => [what, limit, measured, isKept ? 'kept' : '**not kept**']),

@@ -4,14 +4,8 @@ import { join } from 'node:path';
 const CONTRACTS = 3;
 /** Two routes each: one for pages, one for tickets. */
 const TEAMS = 150;
-const SITES = 2;
 /** Every hazard that an instance can owe. */
 export const HAZARDS = 12;
-
-/** Obligations of a project of so many instances: each of its hazards on each site, but for the stream, whose silence is that of all sites. */
-export function obligationsOfProject(instances: number): number {
-  return instances * (HAZARDS - 1) * SITES + instances;
-}
 
 /** Routes of a project, the root left out. */
 export const ROUTES = TEAMS * 2;

@@ -11,20 +11,24 @@ export interface Size {
   readonly each: 1 | 5;
   /** Specs of another generation say something else in every file, and have lost some instances and got back others. */
   readonly generation?: number;
+  /** With a Routing, and so with a proof that every failure ends at a person. */
+  readonly routed?: boolean;
 }
 
 /**
  * Writes a specs folder of a size: several contracts with every form of indicator, and a file an instance.
  * Two sites, and a policy with two rows that page and two that make a ticket.
  */
-export function writeProject(folder: string, { objectives, each, generation }: Size): void {
+export function writeProject(folder: string, { objectives, each, generation, routed }: Size): void {
   const instances = Array.from({ length: Math.ceil(objectives / each) }, (_, n) => n)
     .filter((n) => generation === undefined || (n + generation) % 7 !== 0)
     .map((n) => ({ name: `service-${n}`, contract: `kind-${n % CONTRACTS}`, team: `team-${n % TEAMS}` }));
   for (const sub of ['contracts', 'instances']) mkdirSync(join(folder, sub), { recursive: true });
   writeFileSync(join(folder, 'tocsin.yaml'), PROJECT);
-  writeFileSync(join(folder, 'routing.yaml'), ROUTING);
-  writeFileSync(join(folder, 'alertmanager.base.yml'), BASE);
+  if (routed === true) {
+    writeFileSync(join(folder, 'routing.yaml'), ROUTING);
+    writeFileSync(join(folder, 'alertmanager.base.yml'), BASE);
+  }
   writeFileSync(join(folder, 'inventory.yaml'), `${INVENTORY}${instances.map(({ name, contract }) => `    ${name}: { contract: ${contract} }\n`).join('')}`);
   for (let n = 0; n < CONTRACTS; n++) writeFileSync(join(folder, 'contracts', `kind-${n}.yaml`), contractText(n, each));
   for (const { name, team } of instances) writeFileSync(join(folder, 'instances', `${name}.yaml`), instanceText(name, team, generation));
