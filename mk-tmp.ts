@@ -1,2 +1,0 @@
-import { writeCoveredProject } from './bench/covered-project.ts';
-writeCoveredProject(process.argv[2] ?? '', Number(process.argv[3]));
