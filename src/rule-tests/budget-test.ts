@@ -130,9 +130,9 @@ function digits(value: number): string {
 function sinceFullHour(cast: Cast, objective: Objective, { rate, firstErrors }: BurnCourse): readonly Expectation[] {
   const { scrapeIntervalMs, evaluationIntervalMs } = cast.model.settings;
   const step = coarseMs(evaluationIntervalMs);
-  const atMs = up(HOUR, step) - step;
-  // Otherwise an evaluation may see no scrape, or errors are not over in time.
-  if (scrapeIntervalMs !== evaluationIntervalMs || firstErrors.judgedMs < atMs || HOUR % evaluationIntervalMs !== 0) return [];
+  const atMs = Math.min(up(HOUR, step) - step, firstErrors.judgedMs);
+  // An evaluation may see no scrape, and errors must be older than half of the hour: whoever counts less of it misses them.
+  if (scrapeIntervalMs !== evaluationIntervalMs || atMs - HOUR / 2 <= firstErrors.untilMs || HOUR % evaluationIntervalMs !== 0) return [];
   const total = ((firstErrors.untilMs / step) * rate * evaluationIntervalMs) / SECOND;
   const isAbout = (side: 'total' | 'bad', count: number): Expectation => between(named(periodName(side), ofObjective(cast, objective)), 0.98 * count, 1.02 * count, atMs);
   return [isAbout('total', total), isAbout('bad', total * firstErrors.ratio)];
