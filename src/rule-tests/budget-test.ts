@@ -51,7 +51,7 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const isWhole = cast.unplayed.length === 0;
   const last = isWhole ? [allIsRecorded(file, instance, settings, up(durationMs, coarseMs(settings.evaluationIntervalMs)) - coarseMs(settings.evaluationIntervalMs))] : [];
   return {
-    name: `${instance.name}: each row of a policy tells its errors, goes on while nothing comes, and ends with good events`,
+    name: `${instance.name}: rows of a policy tell their errors, go on while nothing comes, and end with good events`,
     intervalMs,
     series: [...series, ...played.flatMap(({ objective, course }) => (cast.unplayed.includes(objective) ? givenSeries(cast, objective, course, intervalMs) : [])), ...strangers(file, instance, settings, Math.ceil(durationMs / intervalMs))],
     expectations: [...expectations, ...last].sort((a, b) => a.atMs - b.atMs),
