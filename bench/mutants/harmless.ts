@@ -1,7 +1,7 @@
 import type { Bend } from './bends.ts';
 
 /** Mutants that no test can tell from the rule as it is, and why. */
-export const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; readonly because: string }[] = [
+const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; readonly because: string }[] = [
   { fault: /^number/, where: /^record tocsin:group:evaluated: 1$|^alert TocsinWatcherWatchdog: 1$/, because: 'whether it is there is read, and not its value' },
   { fault: /^matcher/, where: /: tocsin_group="[^"]*"$/, because: 'promtool evaluates each group at each moment, so that of another one tells the same; a running Prometheus may miss some' },
   { fault: /^matcher/, where: /^record tocsin:\w+:increment: (?!tocsin_)\w+="[^"]*"$/, because: 'births are joined with `up` by job and instance, and no other target has both' },

@@ -4,19 +4,22 @@ import { DAY, HOUR, SECOND } from '../model/duration.ts';
 import type { Objective } from '../model/model.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { minus, ONE, toNumber } from '../model/rational.ts';
-import type { Segment } from '../simulate/course.ts';
+import { Course, type Segment } from '../simulate/course.ts';
 import { BUDGET_REMAINING, periodName } from '../rules/period.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
 import { incrementName } from '../rules/series.ts';
 import { burnCourse, type BurnCourse } from './burn-course.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Play } from './cast.ts';
 import { alertIs, between, holds, type Expectation, type RuleTest } from './expectation.ts';
-import { coarseMs, up } from './grid.ts';
+import { coarseMs, seenBy, up } from './grid.ts';
 import { allIsRecorded, ofObjective, strangers } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
 
 /** A rolling period knows its own length to a part of itself; see docs/rules.md. */
 const KNOWN_PARTS = 120;
+
+/** A count may differ by so many whole events, and by this share. */
+const [ROUNDED, UNSURE] = [5, 0.01];
 
 /** The test of burn-rate and probe alerts: errors that each row must tell, pauses, and good events. */
 export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
@@ -43,12 +46,12 @@ export function budgetTest(cast: Cast, file: RuleFile): RuleTest | undefined {
     ...course.checks.flatMap(({ atMs, level, fires }) => burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site))),
     ...probeChecks(cast, objective, course, alerts),
     ...remaining(cast, objective, course),
-    ...(cast.unplayed.includes(objective) ? [] : sinceFullHour(cast, objective, course)),
+    ...(cast.unplayed.includes(objective) ? [] : periodCounts(cast, objective, course)),
   ]);
   const isWhole = cast.unplayed.length === 0;
   const last = isWhole ? [allIsRecorded(file, instance, settings, up(durationMs, coarseMs(settings.evaluationIntervalMs)) - coarseMs(settings.evaluationIntervalMs))] : [];
   return {
-    name: `${instance.name}: each row of a policy tells its errors, goes on while nothing comes, and ends with good events`,
+    name: `${instance.name}: rows of a policy tell their errors, go on while nothing comes, and end with good events`,
     intervalMs,
     series: [...series, ...played.flatMap(({ objective, course }) => (cast.unplayed.includes(objective) ? givenSeries(cast, objective, course, intervalMs) : [])), ...strangers(file, instance, settings, Math.ceil(durationMs / intervalMs))],
     expectations: [...expectations, ...last].sort((a, b) => a.atMs - b.atMs),
@@ -126,14 +129,18 @@ function digits(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** What a period counts before its first hour is full: the first errors, each evaluation's part of them. */
-function sinceFullHour(cast: Cast, objective: Objective, { rate, firstErrors }: BurnCourse): readonly Expectation[] {
-  const { scrapeIntervalMs, evaluationIntervalMs } = cast.model.settings;
+/** What a period counts: its full hours, and what each evaluation has seen since the last of them. */
+function periodCounts(cast: Cast, objective: Objective, { segments, durationMs, firstErrors }: BurnCourse): readonly Expectation[] {
+  const { settings } = cast.model;
+  const { evaluationIntervalMs } = settings;
   const step = coarseMs(evaluationIntervalMs);
-  const atMs = up(HOUR, step) - step;
-  // Otherwise an evaluation may see no scrape, or errors are not over in time.
-  if (scrapeIntervalMs !== evaluationIntervalMs || firstErrors.judgedMs < atMs || HOUR % evaluationIntervalMs !== 0) return [];
-  const total = ((firstErrors.untilMs / step) * rate * evaluationIntervalMs) / SECOND;
-  const isAbout = (side: 'total' | 'bad', count: number): Expectation => between(named(periodName(side), ofObjective(cast, objective)), 0.98 * count, 1.02 * count, atMs);
-  return [isAbout('total', total), isAbout('bad', total * firstErrors.ratio)];
+  if (HOUR % step !== 0) return [];
+  const course = new Course(segments);
+  const isAbout = (side: 'total' | 'bad', atMs: number): Expectation => {
+    let count = 0;
+    for (let at = step; at <= atMs; at += step) count += course.eventsAt(seenBy(settings, at))[side] - course.eventsAt(seenBy(settings, at - evaluationIntervalMs))[side];
+    return between(named(periodName(side), ofObjective(cast, objective)), count - ROUNDED - UNSURE * count, count + ROUNDED + UNSURE * count, atMs);
+  };
+  const afterHours = Array.from({ length: Math.floor((durationMs - step) / HOUR) }, (_, hour) => (hour + 1) * HOUR + step);
+  return [Math.min(HOUR - step, firstErrors.judgedMs), ...afterHours].flatMap((atMs) => [isAbout('total', atMs), isAbout('bad', atMs)]);
 }

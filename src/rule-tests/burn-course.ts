@@ -2,6 +2,7 @@ import type { BurnRow } from '../model/burn-policy.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Objective, Settings } from '../model/model.ts';
 import { toNumber } from '../model/rational.ts';
+import { LONGEST_DIRECT_MS } from '../model/windows.ts';
 import type { Segment } from '../simulate/course.ts';
 import { simulate } from '../simulate/simulate.ts';
 import { coarseMs, up } from './grid.ts';
@@ -34,7 +35,9 @@ export interface BurnCourse {
  * @param counting whether counters count whole events, or increments of any size are given
  */
 export function burnCourse(objective: Objective, settings: Settings, counting: 'events' | 'parts'): BurnCourse | undefined {
-  const rows = [...objective.rows].sort((a, b) => a.longMs - b.longMs);
+  // Days of evaluations would tell no more of the rows that are summed from tiles than `row-test.ts` does in a few.
+  const direct = objective.rows.filter(({ longMs }) => longMs <= LONGEST_DIRECT_MS);
+  const rows = (direct.length > 0 ? direct : objective.rows).toSorted((a, b) => a.longMs - b.longMs);
   const slowest = rows.at(-1);
   if (slowest === undefined) return undefined;
   const step = coarseMs(settings.evaluationIntervalMs);

@@ -18,6 +18,8 @@ const HOURLY = 1_000_000;
 const SPENT = 0.5;
 /** Hours at the ends of a period that may belong to it. */
 const UNSURE = 2;
+/** A share of what a young period expects. */
+const LEAST_KNOWN = 0.7;
 /** Calendar periods are judged within January 1970, where tests begin. */
 const IN_JANUARY_MS = 20 * DAY;
 const JANUARY_MS = 31 * DAY;
@@ -60,6 +62,7 @@ export function periodTest(cast: Cast): RuleTest | undefined {
   if (instance.traffic !== undefined) {
     const labels = { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name };
     series.push({ series: named(LEAST, labels), values: stretches(hourMs, LEAST_OF_DAYS.map(({ untilDay, perSecond }) => ({ untilMs: untilDay * DAY, value: perSecond }))) });
+    series.push({ series: named(LEAST, { ...labels, [RECORDED_INSTANCE]: 'stranger' }), values: stretches(hourMs, [{ untilMs: endMs, value: 1 }]) });
     expectations.push(...USUAL_ON_DAYS.map(({ day, perSecond }) => between(named(USUAL, labels), perSecond, perSecond, day * DAY)));
   }
   return { name: `${instance.name}: a period counts all of its hours, and what is usual is known after weeks`, intervalMs: hourMs, series, expectations: expectations.sort((a, b) => a.atMs - b.atMs) };
@@ -98,7 +101,15 @@ function budget(cast: Cast, { objective, atMs, startsBeforeMs, lengthMs }: Judge
   const counted = [isWithin(periodName('total'), HOURLY, hours), isWithin(periodName('bad'), bad, hours)];
   const start = objective.period.kind === 'quarter' && lengthMs === undefined ? [] : [between(named(PERIOD_START, startLabels(cast, objective)), (atMs - startsBeforeMs) / SECOND, (atMs - startsBeforeMs) / SECOND, atMs)];
   if (lengthMs === undefined) return counted;
+  const young = objective.period.kind === 'rolling' ? expectedWhenYoung(cast, objective, lengthMs) : [];
   const spent = (SPENT * startsBeforeMs) / lengthMs;
   const unsure = (SPENT * UNSURE * HOUR) / Math.min(startsBeforeMs, lengthMs);
-  return [...counted, ...start, isWithin(EXPECTED_TOTAL, HOURLY, lengthMs / HOUR), between(named(BUDGET_REMAINING, labels), 1 - spent - unsure, 1 - spent + unsure, atMs)];
+  return [...young, ...counted, ...start, isWithin(EXPECTED_TOTAL, HOURLY, lengthMs / HOUR), between(named(BUDGET_REMAINING, labels), 1 - spent - unsure, 1 - spent + unsure, atMs)];
+}
+
+/** Events that are expected of a rolling period when a tenth of it is known: as many as of all, or a few less, since never too little is known. */
+function expectedWhenYoung(cast: Cast, objective: Objective, lengthMs: number): readonly Expectation[] {
+  const atMs = up(lengthMs / 10, COARSE_STEP_MS);
+  const all = (HOURLY * lengthMs) / HOUR;
+  return [between(named(EXPECTED_TOTAL, ofObjective(cast, objective)), all * LEAST_KNOWN, all * (1 + UNSURE / 24), atMs)];
 }

@@ -6,13 +6,11 @@ import { alertsOf, burnAlertsOf } from './budget-test.ts';
 import { ENOUGH_TIMES, ratioFor } from './burn-course.ts';
 import { siteOf, type Cast } from './cast.ts';
 import { alertIs, type RuleTest } from './expectation.ts';
-import { dayAfter, diluting, givenEvents, type Arrival } from './few-test.ts';
+import { dayAfter, diluting, givenEvents, MANY, type Arrival } from './row-test.ts';
 import { up } from './grid.ts';
 import { ofSite } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
 
-/** Bad events of the failure that is over. */
-const BAD = 200;
 /** They came so long before the longest window that may end the firing. */
 const BEFORE_MS = 15 * MINUTE;
 /** An alert that fires was told so long ago. */
@@ -73,7 +71,7 @@ function daysOf(objective: Objective, intervalMs: number): { readonly arrivals: 
     if (failedMs + BEFORE_MS > row.longMs) continue;
     const ratio = ratioFor(row, objective.rows);
     const day = (firing: Firing, goesOn: boolean, good: readonly Omit<Arrival, 'bad'>[] = []): void => {
-      arrivals.push(diluting(row, objective.rows, BAD, now, intervalMs), { atMs: up(now - failedMs, intervalMs), events: Math.round(BAD / ratio), bad: BAD }, ...good.map((one) => ({ ...one, bad: 0 })));
+      arrivals.push(diluting(row, objective.rows, now, intervalMs), { atMs: up(now - failedMs, intervalMs), events: Math.round(MANY / ratio), bad: MANY }, ...good.map((one) => ({ ...one, bad: 0 })));
       days.push({ row, atMs: now, firing, goesOn });
     };
     now = dayAfter(now, row);

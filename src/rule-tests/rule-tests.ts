@@ -9,7 +9,7 @@ import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
 import { castOf } from './cast.ts';
 import type { RuleTest } from './expectation.ts';
-import { fewTest } from './few-test.ts';
+import { rowTest } from './row-test.ts';
 import { gaugeTest } from './gauge-test.ts';
 import { coarseMs } from './grid.ts';
 import { periodTest } from './period-test.ts';
@@ -56,7 +56,7 @@ export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
     // The files of an instance's sites share their tests, since recorded and scraped series have no site there.
     if (shared?.instance !== instance) {
       const cast = castOf(model, instance);
-      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), fewTest(cast, file), recoveryTest(cast, file), gaugeTest(cast), valuesTest(cast), streamTest(cast)];
+      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), rowTest(cast, file), recoveryTest(cast, file), gaugeTest(cast), valuesTest(cast), streamTest(cast)];
       shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined), ofWeeks: [...ofWeeks.filter((test) => test !== undefined), ...trafficWeeks(model.settings, instance, file)] };
     }
     return written(model, place, shared.tests, shared.ofWeeks);

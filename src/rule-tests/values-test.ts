@@ -1,6 +1,7 @@
 import { podLabels } from '../drill/target-labels.ts';
 import type { Labels } from '../drill/scenario.ts';
 import type { Events, Part as Counted } from '../model/indicator.ts';
+import { lookbackMs } from '../rules/counter-increment.ts';
 import { incrementName } from '../rules/series.ts';
 import { selects, type Cast } from './cast.ts';
 import { between, type RuleTest } from './expectation.ts';
@@ -11,8 +12,8 @@ import { COARSE_STEP_MS } from './window-test.ts';
 
 /** So many series at most: sums of powers of two stay exact. */
 const MOST = 40;
-/** Scrapes before the one that is counted. */
-const BEFORE = 3;
+/** Series were last seen so long ago, in parts of what increments look back: whoever looks half as far takes them for new. */
+const GONE_FOR = 0.8;
 
 interface Known {
   readonly metric: string;
@@ -21,7 +22,7 @@ interface Known {
 
 /**
  * Which values of its labels a counter is selected with: a series for each that the contract lists, each with another power of
- * two of events, so that a sum tells which of them are in it.
+ * two of events, so that a sum tells which of them are in it. They come after scrapes that failed for some minutes.
  */
 export function valuesTest(cast: Cast): RuleTest | undefined {
   const { model, instance } = cast;
@@ -43,9 +44,10 @@ export function valuesTest(cast: Cast): RuleTest | undefined {
   });
   if (expectations.length === 0) return undefined;
   const countedMs = seenBy(settings, atMs);
+  const seenMs = countedMs - Math.floor((GONE_FOR * lookbackMs(intervalMs)) / intervalMs) * intervalMs;
   const series = played.map(({ series: name, events }) => ({
     series: name,
-    values: stretches(intervalMs, [{ untilMs: countedMs - BEFORE * intervalMs, value: undefined }, { untilMs: countedMs, value: 0 }, { untilMs: atMs + intervalMs, value: events }]),
+    values: stretches(intervalMs, [{ untilMs: seenMs, value: undefined }, { untilMs: seenMs + intervalMs, value: 0 }, { untilMs: countedMs, value: undefined }, { untilMs: atMs + intervalMs, value: events }]),
   }));
   return { name: `${instance.name}: each value of a label is counted as its contract says`, intervalMs, series, expectations };
 }

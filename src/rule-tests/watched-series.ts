@@ -31,6 +31,9 @@ const METRIC = 'prometheus_rule_';
 /** A counter of what happens again and again rises once in so long: less often than in every shorter window. */
 const AGAIN_MS = 4 * MINUTE;
 
+/** Which of the groups does what; of few groups one may do more. */
+const [FAILING, LATE, MISSING_SOME] = [0, 1, 2];
+
 /** Values of a gauge, or of a counter of which only its presence matters, in each phase. */
 function inPhases(settings: Settings, { wellMs, brokenMs, stillMs, mendedMs, goneMs }: Phases, values: readonly [well: Value, broken: Value, still: Value, mended: Value, gone: Value]): string {
   return stretches(settings.scrapeIntervalMs, [wellMs, brokenMs, stillMs, mendedMs, goneMs].map((untilMs, index) => ({ untilMs, value: values[index] })));
@@ -76,9 +79,6 @@ export function groupSeries(settings: Settings, { prometheus }: Watcher, groups:
   ]);
   return [...ours, ...theirs];
 }
-
-/** Which of the groups does what; of few groups one may do more. */
-const [FAILING, LATE, MISSING_SOME] = [0, 1, 2];
 
 /** How many groups are late, in one way or the other. */
 export function lateGroups(groups: readonly string[]): number {

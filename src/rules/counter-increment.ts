@@ -37,7 +37,7 @@ export function counterIncrement(view: View, counter: Counter, by: readonly stri
 }
 
 /** Range in which the sample before is looked for: Prometheus' own lookback, or four scrapes where those are slower. */
-function lookbackMs(scrapeIntervalMs: number): number {
+export function lookbackMs(scrapeIntervalMs: number): number {
   return Math.max(5 * MINUTE, 4 * scrapeIntervalMs);
 }
 

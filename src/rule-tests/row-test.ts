@@ -26,15 +26,20 @@ export interface Arrival {
   readonly bad: number;
 }
 
-/** A row, and how many bad events its long window holds at an evaluation. */
+/** Bad events where their number is not the point. */
+export const MANY = 200;
+/** Below the threshold of a row, by so much of it. */
+const BELOW = 0.7;
+
+/** A row at an evaluation, with events of its own in both of its windows. */
 interface Day {
   readonly row: BurnRow;
   readonly atMs: number;
   readonly fires: boolean;
 }
 
-/** The fewest bad events of each row: one less tells nobody, and with the missing one it is told. */
-export function fewTest(cast: Cast, file: RuleFile): RuleTest | undefined {
+/** What begins a firing of each row: a ratio above its threshold, and its fewest bad events, of which one less tells nobody. */
+export function rowTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   const { model, instance } = cast;
   const { settings } = model;
   const intervalMs = settings.evaluationIntervalMs;
@@ -52,7 +57,7 @@ export function fewTest(cast: Cast, file: RuleFile): RuleTest | undefined {
       burnAlertsOf(alerts, objective, settings.labels.objective, settings.severities[row.level], settings.labels.severity).map((rule) => alertIs(settings, rule, fires, atMs, site)),
     ),
   );
-  return { name: `${instance.name}: each row asks for its fewest bad events, and for no more`, intervalMs, series, expectations };
+  return { name: `${instance.name}: each row asks for its ratio and its fewest bad events, and for no more`, intervalMs, series, expectations };
 }
 
 /** The next day of which no window that a row reads holds what the one before held. */
@@ -60,9 +65,9 @@ export function dayAfter(atMs: number, { longMs }: BurnRow): number {
   return up(atMs + longMs + 2 * BEFORE_MS + HOUR, COARSE_STEP_MS);
 }
 
-/** Good events before the long window of a row, in all longer ones. */
-export function diluting({ longMs }: BurnRow, rows: readonly BurnRow[], bad: number, atMs: number, intervalMs: number): Arrival {
-  return { atMs: up(atMs - longMs - BEFORE_MS, intervalMs), events: Math.ceil((DILUTED * bad) / Math.min(...rows.map(({ threshold }) => toNumber(threshold)))), bad: 0 };
+/** Good events before the long window of a row, in all longer ones, beside which the bad ones of days before are few. */
+export function diluting({ longMs }: BurnRow, rows: readonly BurnRow[], atMs: number, intervalMs: number): Arrival {
+  return { atMs: up(atMs - longMs - BEFORE_MS, intervalMs), events: Math.ceil((DILUTED * MANY) / Math.min(...rows.map(({ threshold }) => toNumber(threshold)))), bad: 0 };
 }
 
 /** What is recorded of events: the increments, and the tiles that long windows are summed from. */
@@ -86,23 +91,28 @@ function daysOf(objective: Objective, intervalMs: number): { readonly arrivals: 
   const days: Day[] = [];
   let now = 0;
   for (const row of objective.rows.toSorted((a, b) => b.longMs - a.longMs)) {
-    for (const [index, { events, bad }] of fewestOf(row, objective.rows).entries()) {
+    for (const { events, bad, fires } of casesOf(row, objective.rows)) {
       now = dayAfter(now, row);
-      arrivals.push(diluting(row, objective.rows, bad, now, intervalMs), { atMs: up(now - row.shortMs / 2, intervalMs), events, bad });
-      days.push({ row, atMs: now, fires: index > 0 });
+      arrivals.push(diluting(row, objective.rows, now, intervalMs), { atMs: up(now - row.shortMs / 2, intervalMs), events, bad });
+      days.push({ row, atMs: now, fires });
     }
   }
   return { arrivals, days };
 }
 
-/** One bad event less than a row needs, and as many as it needs, at a ratio that no row above it tells; none where so few have another one. */
-function fewestOf(row: BurnRow, rows: readonly BurnRow[]): readonly Omit<Arrival, 'atMs'>[] {
+interface Case extends Omit<Arrival, 'atMs'> {
+  readonly fires: boolean;
+}
+
+/** Events below the threshold of a row, one bad event less than it needs, and as many as it needs. */
+function casesOf(row: BurnRow, rows: readonly BurnRow[]): readonly Case[] {
   const { minimumBad = 0 } = row;
   const ratio = ratioFor(row, rows);
-  if (minimumBad < 2) return [];
-  const both = [minimumBad - 1, minimumBad].map((bad) => ({ events: Math.round(bad / ratio), bad }));
-  const tellsAlone = both.every(({ events, bad }) => rows.every((other) => bad / events > toNumber(other.threshold) === toNumber(row.threshold) >= toNumber(other.threshold)));
-  return tellsAlone ? both : [];
+  const at = (bad: number, share: number, fires: boolean): Case => ({ events: Math.round(bad / share), bad, fires });
+  const few = minimumBad < 2 ? [] : [at(minimumBad - 1, ratio, false), at(minimumBad, ratio, true)];
+  // A few events may have no ratio between two thresholds.
+  const tellsAlone = few.every(({ events, bad }) => rows.every(({ threshold }) => bad / events > toNumber(threshold) === toNumber(row.threshold) >= toNumber(threshold)));
+  return [at(MANY, BELOW * toNumber(row.threshold), false), ...(few.length > 0 && tellsAlone ? few : [at(MANY, ratio, true)])];
 }
 
 /** Values that are there for some time after each arrival, and nothing otherwise, of which rules would make counts of their own. */
