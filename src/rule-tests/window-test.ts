@@ -48,10 +48,14 @@ export function windowTest(cast: Cast, file: RuleFile): RuleTest {
     const labels = { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name };
     const counted = countedBy(instance, instance.traffic);
     const isGiven = counted?.side === 'total';
-    // So many events a second as evaluations have been: the mean of the last ones is that of their middle.
-    if (!isGiven) series.push({ series: counted === undefined ? named(INCREMENT, labels) : named(incrementName(counted.side), ofObjective(cast, counted.objective)), values: stretches(intervalMs, [{ untilMs: endMs, value: 0, by: intervalMs / SECOND }]) });
+    const ramp = (untilMs: number): string => stretches(intervalMs, [{ untilMs, value: 0, by: intervalMs / SECOND }, { untilMs: untilMs + intervalMs, value: undefined }]);
+    if (counted === undefined) series.push({ series: named(INCREMENT, labels), values: ramp(endMs) });
+    // What rules make of it at the test's own evaluation would be what is given already.
+    else if (!isGiven) series.push({ series: named(incrementName(counted.side), ofObjective(cast, counted.objective)), values: ramp(atMs) });
     for (const [name, windowMs] of [[currentName(intervalMs), currentMs(intervalMs)], [RATE_1H, 60 * MINUTE]] as const) {
-      const mean = isGiven ? (TOTAL * SECOND) / intervalMs : atMs / intervalMs - (windowMs / intervalMs - 1) / 2;
+      // So many events a second as evaluations have been: the mean of the last ones is that of their middle, half an evaluation earlier where the last one is missing.
+      const middle = atMs / intervalMs - windowMs / intervalMs / 2 + (counted === undefined ? 1 / 2 : 0);
+      const mean = isGiven ? (TOTAL * SECOND) / intervalMs : middle;
       expectations.push(between(named(name, labels), mean - HAIR, mean + HAIR, atMs));
     }
   }
