@@ -4,11 +4,12 @@ import type { Change } from '../drill/timeline.ts';
 import { MINUTE, SECOND } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import type { AlertingRule, RuleFile } from '../rules/rule.ts';
+import { EVALUATED } from '../rules/patience.ts';
 import { incrementName, RECORDED_INSTANCE, recordedLabels } from '../rules/series.ts';
 import { countedBy, INCREMENT } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { inputSeries, SILENT, siteOf, type Cast, type Life, type Play } from './cast.ts';
-import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
+import { alertIs, holds, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, seenBy, up } from './grid.ts';
 import { strangers } from './recorded.ts';
 import { named, stretches } from './values.ts';
@@ -47,6 +48,10 @@ export function absenceTest(cast: Cast, file: RuleFile): RuleTest | undefined {
   // Nothing comes: a target that answers is not dead, and no ratio is burnt.
   const idleMs = 5 * step;
   for (const rule of alerts.filter((one) => !absent.includes(one) || patienceOf(one) > idleMs + step)) says(rule, false, idleMs);
+  // Each group says under its own name that it was evaluated.
+  for (const { name, rules } of file.groups) {
+    if (rules.some((rule) => rule.kind === 'record' && rule.record === EVALUATED)) expectations.push(holds(`count(${named(EVALUATED, { tocsin_group: name })})`, idleMs));
+  }
   // Good counters are born; bad ones that were never there are none. Then bad ones are born, and a scrape is missed.
   const beginsMs = seenBy(settings, idleMs + step) - settings.scrapeIntervalMs;
   changes.push({ fromMs: beginsMs, untilMs: undefined, set: { perSecond: RATE } });

@@ -1,1 +1,1 @@
-tocsin drill
+tocsin drill drills
