@@ -7,6 +7,7 @@ import { startPrometheus, type RunningPrometheus } from '../../support/prometheu
 import { runProcess } from '../../support/run-process.ts';
 import { copiedSpecs, generated, withoutPeriods } from '../../support/specs.ts';
 import { tempDir, writeFiles } from '../../support/temp.ts';
+import { waitUntil } from '../../support/wait-until.ts';
 import { startWebhook, type Webhook } from '../../support/webhook.ts';
 import { Eventgate, type Stream } from './eventgate.ts';
 
@@ -80,7 +81,6 @@ export async function startPlatform(): Promise<Platform> {
   const alertmanager = await startAlertmanager({ config: { text: files['alertmanager/alertmanager.yml'] ?? '' } });
   const prometheus = await startPrometheus({
     dir,
-    ruleFiles: Object.fromEntries(rules),
     // Of scaled time as docs/command-line.md says; a busy machine may answer late.
     configText: `global: { scrape_interval: 1s, scrape_timeout: 900ms, evaluation_interval: 1s }
 rule_files: [${rules.map(([path]) => path).join(', ')}]
@@ -91,6 +91,9 @@ alerting:
 `,
     args: ['--query.lookback-delta=5s', '--rules.alert.for-grace-period=10s', '--rules.alert.resend-delay=1s'],
   });
+  // To discover targets takes Prometheus seconds, which are minutes of scaled time: the rules come when all are known.
+  await waitUntil('all targets', 60_000, async () => (await prometheus.query('up == 1')).length === places.length);
+  await prometheus.reload(Object.fromEntries(rules));
   return {
     prometheus,
     alertmanager,
