@@ -15,6 +15,7 @@ import { coarseMs } from './grid.ts';
 import { periodTest } from './period-test.ts';
 import { recoveryTest } from './recovery-test.ts';
 import { rulerTests } from './ruler-test.ts';
+import { sourceTest } from './source-test.ts';
 import { streamTest } from './stream-test.ts';
 import { testText } from './test-text.ts';
 import { trafficWeeks } from './traffic-weeks.ts';
@@ -56,7 +57,7 @@ export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
     // The files of an instance's sites share their tests, since recorded and scraped series have no site there.
     if (shared?.instance !== instance) {
       const cast = castOf(model, instance);
-      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), rowTest(cast, file), recoveryTest(cast, file), gaugeTest(cast), valuesTest(cast), streamTest(cast)];
+      const ofWeeks = instance.objectives.length === 0 ? [] : [windowTest(cast, file), tileTest(cast), periodTest(cast), rowTest(cast, file), recoveryTest(cast, file), gaugeTest(cast), valuesTest(cast), streamTest(cast), sourceTest(cast, file)];
       shared = { instance, tests: [budgetTest(cast, file), absenceTest(cast, file)].filter((test) => test !== undefined), ofWeeks: [...ofWeeks.filter((test) => test !== undefined), ...trafficWeeks(model.settings, instance, file)] };
     }
     return written(model, place, shared.tests, shared.ofWeeks);

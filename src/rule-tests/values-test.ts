@@ -2,11 +2,12 @@ import { podLabels } from '../drill/target-labels.ts';
 import type { Labels } from '../drill/scenario.ts';
 import type { Events, Part as Counted } from '../model/indicator.ts';
 import { lookbackMs } from '../rules/counter-increment.ts';
-import { incrementName } from '../rules/series.ts';
+import { incrementName, RECORDED_INSTANCE } from '../rules/series.ts';
+import { INCREMENT } from '../rules/traffic-records.ts';
 import { selects, type Cast } from './cast.ts';
 import { between, type RuleTest } from './expectation.ts';
 import { seenBy } from './grid.ts';
-import { ofObjective } from './recorded.ts';
+import { ofObjective, ofSite } from './recorded.ts';
 import { named, stretches } from './values.ts';
 import { COARSE_STEP_MS } from './window-test.ts';
 
@@ -42,6 +43,11 @@ export function valuesTest(cast: Cast): RuleTest | undefined {
     const counts = countsOf(measure.events, sum);
     return counts === undefined ? [] : (['total', 'bad'] as const).map((side) => between(`sum(${named(incrementName(side), ofObjective(cast, objective))})`, counts[side], counts[side], atMs));
   });
+  const { traffic } = instance;
+  if (traffic !== undefined) {
+    const comes = played.reduce((events, one) => events + (selects(traffic.counter.selector, one.known) ? one.events : 0), 0);
+    if (comes > 0) expectations.push(between(`sum(${named(INCREMENT, { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name })})`, comes, comes, atMs));
+  }
   if (expectations.length === 0) return undefined;
   const countedMs = seenBy(settings, atMs);
   const seenMs = countedMs - Math.floor((GONE_FOR * lookbackMs(intervalMs)) / intervalMs) * intervalMs;

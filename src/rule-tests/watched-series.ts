@@ -118,7 +118,7 @@ export function serviceSeries(model: Model, site: string, phases: Phases): reado
 }
 
 /** Metrics without any of which nothing can be counted. */
-function sourceMetrics(settings: Settings, instance: Instance, { measure }: Objective): readonly string[] {
+export function sourceMetrics(settings: Settings, instance: Instance, { measure }: Objective): readonly string[] {
   return [...new Set(sourcesOf({ settings, instance, site: undefined }, measure, undefined).flatMap((expr) => (expr.kind === 'selector' && expr.metric !== undefined ? [expr.metric] : [])))];
 }
 
