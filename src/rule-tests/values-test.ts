@@ -3,7 +3,7 @@ import type { Labels } from '../drill/scenario.ts';
 import type { Events, Part as Counted } from '../model/indicator.ts';
 import { lookbackMs } from '../rules/counter-increment.ts';
 import { incrementName, RECORDED_INSTANCE } from '../rules/series.ts';
-import { INCREMENT } from '../rules/traffic-records.ts';
+import { countedBy, INCREMENT } from '../rules/traffic-records.ts';
 import { selects, type Cast } from './cast.ts';
 import { between, type RuleTest } from './expectation.ts';
 import { seenBy } from './grid.ts';
@@ -46,7 +46,9 @@ export function valuesTest(cast: Cast): RuleTest | undefined {
   const { traffic } = instance;
   if (traffic !== undefined) {
     const comes = played.reduce((events, one) => events + (selects(traffic.counter.selector, one.known) ? one.events : 0), 0);
-    if (comes > 0) expectations.push(between(`sum(${named(INCREMENT, { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name })})`, comes, comes, atMs));
+    const counted = countedBy(instance, traffic);
+    const increments = counted === undefined ? named(INCREMENT, { ...ofSite(cast), [RECORDED_INSTANCE]: instance.name }) : named(incrementName(counted.side), ofObjective(cast, counted.objective));
+    if (comes > 0) expectations.push(between(`sum(${increments})`, comes, comes, atMs));
   }
   if (expectations.length === 0) return undefined;
   const countedMs = seenBy(settings, atMs);
