@@ -1,5 +1,6 @@
 import { podLabels } from '../drill/target-labels.ts';
 import type { Labels } from '../drill/scenario.ts';
+import type { Meaning } from '../model/contract.ts';
 import type { Events, Part as Counted } from '../model/indicator.ts';
 import { lookbackMs } from '../rules/counter-increment.ts';
 import { incrementName, RECORDED_INSTANCE } from '../rules/series.ts';
@@ -12,7 +13,9 @@ import { named, stretches } from './values.ts';
 import { COARSE_STEP_MS } from './window-test.ts';
 
 /** So many series at most: sums of powers of two stay exact. */
-const MOST = 40;
+const MOST = 50;
+/** Status codes of one class and meaning. */
+const OF_A_CLASS = 3;
 /** Series were last seen so long ago, in parts of what increments look back: whoever looks half as far takes them for new. */
 const GONE_FOR = 0.8;
 
@@ -22,8 +25,8 @@ interface Known {
 }
 
 /**
- * Which values of its labels a counter is selected with: a series for each that the contract lists, each with another power of
- * two of events, so that a sum tells which of them are in it. They come after scrapes that failed for some minutes.
+ * Which values of its labels a counter is selected with: a series for each that the contract lists, or for a few of a class, each
+ * with another power of two of events, so that a sum tells which of them are in it. They come after scrapes that failed for some minutes.
  */
 export function valuesTest(cast: Cast): RuleTest | undefined {
   const { model, instance } = cast;
@@ -33,7 +36,11 @@ export function valuesTest(cast: Cast): RuleTest | undefined {
   if (seenBy(settings, atMs) === seenBy(settings, atMs - settings.evaluationIntervalMs)) return undefined;
   const pod = podLabels(settings, instance, instance.sites[0] ?? '', 1).series;
   const all = new Map<string, Known>();
-  for (const { contributions } of cast.parts) for (const one of contributions) for (const known of withEachValue(cast, one)) all.set(named(known.metric, { ...pod, ...known.labels }), known);
+  const add = (known: Known): void => void all.set(named(known.metric, { ...pod, ...known.labels }), known);
+  const counted = cast.parts.flatMap(({ contributions }) => contributions);
+  // Whatever is left out, each counter is played.
+  counted.forEach(add);
+  for (const one of counted) withEachValue(cast, one).forEach(add);
   const played = [...all].slice(0, MOST).map(([series, known], index) => ({ series, known, events: 2 ** index }));
   const expectations = cast.parts.flatMap(({ objective }) => {
     if (objective?.measure.kind !== 'events') return [];
@@ -60,12 +67,21 @@ export function valuesTest(cast: Cast): RuleTest | undefined {
   return { name: `${instance.name}: each value of a label is counted as its contract says`, intervalMs, series, expectations };
 }
 
-/** A series of a counter, and those that differ from it in one label whose values are known. */
+/** Series that differ from one of a counter in one label whose values are known. */
 function withEachValue({ instance: { contract } }: Cast, { metric, labels }: Known): readonly Known[] {
-  const metricLabels = contract.metrics.get(metric)?.labels;
-  if (metricLabels === undefined) return [];
-  const others = [...metricLabels].flatMap(([label, known]) => (known.kind === 'listed' ? [...known.values.keys()].map((value) => ({ metric, labels: { ...labels, [label]: value } })) : []));
-  return [{ metric, labels }, ...others];
+  return [...(contract.metrics.get(metric)?.labels ?? [])].flatMap(([label, known]) => (known.kind === 'listed' ? oneOfEach(known.values).map((value) => ({ metric, labels: { ...labels, [label]: value } })) : []));
+}
+
+/** The values of a label, and of the hundred codes that a class such as `4xx` stands for the first few. */
+function oneOfEach(values: ReadonlyMap<string, Meaning | undefined>): readonly string[] {
+  const taken = new Map<string, number>();
+  return [...values].flatMap(([value, meaning]) => {
+    if (!/^[1-5]\d\d$/.test(value)) return [value];
+    const kind = `${value.slice(0, 1)} ${meaning ?? ''}`;
+    const before = taken.get(kind) ?? 0;
+    taken.set(kind, before + 1);
+    return before < OF_A_CLASS ? [value] : [];
+  });
 }
 
 /** All and bad events, of what each part selects; undefined where a part is none whose series are known. */
