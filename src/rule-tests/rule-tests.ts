@@ -34,9 +34,12 @@ export interface GeneratedTest {
   readonly text: string;
 }
 
+/** What says whose a rule file is. */
+type Whose = Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'>;
+
 /** A rule file whose test goes to a path. */
-interface Place {
-  readonly file: RuleFile;
+interface Place<File = RuleFile> {
+  readonly file: File;
   readonly owner: { readonly kind: 'instance'; readonly instance: Instance } | { readonly kind: 'watcher'; readonly watcher: Watcher };
   readonly path: string;
 }
@@ -47,8 +50,10 @@ interface Place {
  * `simulate/`: a rule that selects, counts or compares wrongly fails its test.
  */
 export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
+  if (model.settings.tests === undefined) return [];
   let shared: Shared | undefined;
-  const places = testPlaces(model, sink);
+  // What is wrong with the plan is told where the rules are made.
+  const places = testPlaces(model, planRules(model, new Sink()), sink);
   return places.flatMap((place) => {
     const { file, owner } = place;
     if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))], []);
@@ -70,15 +75,15 @@ interface Shared {
   readonly ofWeeks: readonly RuleTest[];
 }
 
-/** Where tests go; paths that cannot be, or that two files share, are reported. */
-export function testPlaces(model: Model, sink: Sink): readonly Place[] {
+/** Where the tests of rule files go; paths that cannot be, or that two files share, are reported. */
+export function testPlaces<File extends Whose>(model: Model, files: readonly File[], sink: Sink): readonly Place<File>[] {
   const { settings, watcher } = model;
   const { tests } = settings;
   if (tests === undefined) return [];
   const owners = new Map<string, string>();
-  // What is wrong with the plan is told where the rules are made.
-  return planRules(model, new Sink()).flatMap((file): readonly Place[] => {
-    const instance = model.instances.find(({ name }) => name === file.instance);
+  const instances = new Map(model.instances.map((instance) => [instance.name, instance]));
+  return files.flatMap((file): readonly Place<File>[] => {
+    const instance = instances.get(file.instance);
     const owner = instance !== undefined ? ({ kind: 'instance', instance } as const) : watcher === undefined ? undefined : ({ kind: 'watcher', watcher } as const);
     if (owner === undefined) return [];
     const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
