@@ -1,7 +1,7 @@
 import { checkOutput } from '../compile/back.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
-import { testPlaces } from '../rule-tests/rule-tests.ts';
+import { testPlaces } from '../rule-tests/places.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
 

@@ -1,10 +1,8 @@
-import { problem, Sink } from '../diagnostics/diagnostic.ts';
+import { Sink } from '../diagnostics/diagnostic.ts';
 import type { Measure, Part } from '../model/indicator.ts';
 import type { Instance, Model } from '../model/model.ts';
-import { testPath } from '../rules/conventions.ts';
 import { planRules } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
-import type { Watcher } from '../model/watcher.ts';
 import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
 import { castOf } from './cast.ts';
@@ -13,6 +11,7 @@ import { rowTest } from './row-test.ts';
 import { gaugeTest } from './gauge-test.ts';
 import { coarseMs } from './grid.ts';
 import { periodTest } from './period-test.ts';
+import { testPlaces, type Place } from './places.ts';
 import { recoveryTest } from './recovery-test.ts';
 import { rulerTests } from './ruler-test.ts';
 import { sourceTest } from './source-test.ts';
@@ -32,16 +31,6 @@ export interface GeneratedTest {
   /** Name of the instance, or of the watcher. */
   readonly instance: string;
   readonly text: string;
-}
-
-/** What says whose a rule file is. */
-type Whose = Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'>;
-
-/** A rule file whose test goes to a path. */
-interface Place<File = RuleFile> {
-  readonly file: File;
-  readonly owner: { readonly kind: 'instance'; readonly instance: Instance } | { readonly kind: 'watcher'; readonly watcher: Watcher };
-  readonly path: string;
 }
 
 /**
@@ -73,26 +62,6 @@ interface Shared {
   readonly instance: Instance;
   readonly tests: readonly RuleTest[];
   readonly ofWeeks: readonly RuleTest[];
-}
-
-/** Where the tests of rule files go; paths that cannot be, or that two files share, are reported. */
-export function testPlaces<File extends Whose>(model: Model, files: readonly File[], sink: Sink): readonly Place<File>[] {
-  const { settings, watcher } = model;
-  const { tests } = settings;
-  if (tests === undefined) return [];
-  const owners = new Map<string, string>();
-  const instances = new Map(model.instances.map((instance) => [instance.name, instance]));
-  return files.flatMap((file): readonly Place<File>[] => {
-    const instance = instances.get(file.instance);
-    const owner = instance !== undefined ? ({ kind: 'instance', instance } as const) : watcher === undefined ? undefined : ({ kind: 'watcher', watcher } as const);
-    if (owner === undefined) return [];
-    const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
-    const path = testPath(tests, file.path, { settings, instance: owner.kind === 'instance' ? owner.instance : owner.watcher, site }, sink);
-    const other = owners.get(path.toLowerCase());
-    if (other !== undefined) sink.report(problem('TOC207', `the tests of ${other} and ${file.path} share the file \`${path}\``, { at: tests.pathAt, help: 'let the path hold `{{file}}`' }));
-    owners.set(path.toLowerCase(), file.path);
-    return [{ file, owner, path }];
-  });
 }
 
 /** Names of the groups that the Prometheus of a file loads, its own included. */
