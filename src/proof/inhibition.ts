@@ -62,6 +62,14 @@ class Source implements Told {
     return this.#alert.labels.named.get(name) ?? (this.#ours.includes(name) ? { kind: 'known', value: '' } : undefined);
   }
 
+  /** Whether what the rule itself says passes. */
+  mayPass(matchers: readonly Matcher[]): boolean {
+    return matchers.every((matcher) => {
+      const own = this.#own[matcher.label];
+      return own === undefined || matcherMatches(matcher, own, 'alertmanager');
+    });
+  }
+
   /** The alert with all that is known of its labels. */
   get whole(): ExpectedAlert {
     const { path, group, name, external, own, labels } = this.#alert;
@@ -85,7 +93,7 @@ function prepare(rule: InhibitRule, sources: readonly Source[]): Prepared {
   const bySignature = new Map<string, Source[]>();
   const unsigned: Source[] = [];
   for (const source of sources) {
-    if (!canPass(rule.sourceMatchers, source)) continue;
+    if (!source.mayPass(rule.sourceMatchers) || !canPass(rule.sourceMatchers, source)) continue;
     const signature = signatureOf(rule, source);
     if (signature === undefined) unsigned.push(source);
     else {
