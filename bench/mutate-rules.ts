@@ -7,6 +7,8 @@ import { ROOT } from './run.ts';
 
 /** Mutants of a fault in a file, beside the deletions; all unless given. */
 const MOST = Number(process.env['TOCSIN_MUTANTS'] ?? Infinity);
+/** Mutants that are tried at once; as many as there are processors unless given. */
+const JOBS = process.env['TOCSIN_JOBS'];
 const SEED = Number(process.env['TOCSIN_SEED'] ?? 1);
 /** Rule files whose path holds this text; a run over some of them writes nothing down. */
 const ONLY = process.env['TOCSIN_ONLY'];
@@ -17,7 +19,7 @@ const began = performance.now();
 const project = projectOf('shipped', specsIn(ROOT, SPECS));
 const all = testedFiles(project);
 const files = oneOfASite(all).filter(({ rules }) => rules.path.includes(ONLY ?? ''));
-const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, allDeletions: true, told: (text) => void process.stderr.write(`${text}\n`) });
+const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, allDeletions: true, ...(JOBS === undefined ? {} : { atOnce: Number(JOBS) }), told: (text) => void process.stderr.write(`${text}\n`) });
 const [killed, harmless] = [tried.filter(({ failed }) => failed !== undefined), tried.filter((one) => one.harmless !== undefined)];
 const survivors = tried.filter((one) => one.failed === undefined && one.harmless === undefined);
 const chosen = MOST === Infinity ? 'all mutants of a file' : `each rule deleted, and at most ${MOST} mutants of every other fault in a file, seed ${SEED}`;
