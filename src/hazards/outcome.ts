@@ -1,5 +1,6 @@
 import type { Reach } from '../proof/reach.ts';
 import { roughly } from '../proof/words.ts';
+import type { Ending } from './ending.ts';
 import type { Plot } from '../drill/jobs.ts';
 import type { Cell, Claim } from '../proof/verdict.ts';
 
@@ -19,6 +20,8 @@ export type Fault =
   | { readonly kind: 'late'; readonly toldMs: number; readonly owedMs: number }
   /** The failure lasts, and it does not fire any more. */
   | { readonly kind: 'stops'; readonly atMs: number }
+  /** The failure is over, and it still fires, or fires again; from the end of the failure. */
+  | { readonly kind: 'lingers'; readonly untilMs: number | undefined; readonly withinMs: number }
   | { readonly kind: 'nobody'; readonly reach: Exclude<Reach['kind'], 'told'> }
   | { readonly kind: 'elsewhere'; readonly receivers: readonly string[]; readonly claimed: readonly string[] }
   /** A page is owed, and a ticket comes. */
@@ -36,6 +39,9 @@ export interface CaseOutcome {
   /** From the failure to the notification, in milliseconds. */
   readonly toldMs: number | undefined;
   readonly receivers: readonly string[];
+  readonly ending: Ending;
+  /** From the end of the failure to the evaluation from which on the alert is over, in milliseconds. */
+  readonly overMs: number | undefined;
   /** None where all is as claimed and as owed. */
   readonly faults: readonly Fault[];
   readonly plot: Plot | undefined;
@@ -71,6 +77,18 @@ export function worstOf({ outcomes }: HazardResult): CaseOutcome | undefined {
   return outcomes.find(({ faults }) => faults.length > 0) ?? [...outcomes].sort((a, b) => (b.toldMs ?? 0) - (a.toldMs ?? 0))[0];
 }
 
+/** When an alert is over after its failure, as claimed; why its end is not drilled where there is none. */
+export function endingText(ending: Ending): string {
+  return ending.kind === 'within' ? roughly(ending.withinMs) : NO_END[ending.why];
+}
+
+const NO_END: Readonly<Record<Extract<Ending, { kind: 'never' }>['why'], string>> = {
+  always: 'never',
+  'not-reloaded': 'not drilled',
+  later: 'not for hours',
+  unknown: '',
+};
+
 /** What was seen instead, for people. */
 export function faultText(fault: Fault): string {
   switch (fault.kind) {
@@ -90,6 +108,8 @@ export function faultText(fault: Fault): string {
       return `somebody is told after ${roughly(fault.toldMs)}, allowed ${roughly(fault.owedMs)}`;
     case 'stops':
       return `it stops after ${roughly(fault.atMs)}, while the failure lasts`;
+    case 'lingers':
+      return `it ${fault.untilMs === undefined ? 'still fires at the end' : `fires for ${roughly(fault.untilMs)} after all is well again`}, claimed ${roughly(fault.withinMs)}`;
     case 'nobody':
       return NOBODY[fault.reach];
     case 'elsewhere':

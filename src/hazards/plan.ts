@@ -42,8 +42,8 @@ export function planHazardDrills({ model, ground, config, cells }: HazardInput, 
         name,
         cell,
         outcomes: [
-          ...own.flatMap((one) => outcomes.get(one) ?? (one.alert === undefined ? [untried(one.claim, { kind: 'not-loaded' })] : [])),
-          ...unknown.map(({ claim, why }) => untried(claim, { kind: 'unknown', why })),
+          ...own.flatMap((one) => outcomes.get(one) ?? (one.alert === undefined ? [untried(one, { kind: 'not-loaded' })] : [])),
+          ...unknown.map(({ claim, why }) => untried({ claim, ending: { kind: 'never', why: 'unknown' } }, { kind: 'unknown', why })),
         ],
       })),
   };
