@@ -1,12 +1,12 @@
 import type { InhibitRule } from '../alertmanager/config.ts';
 import type { ExpectedAlert } from '../coverage/alerts.ts';
+import { Inhibitions } from '../coverage/inhibitions.ts';
 import type { Sample } from '../drill/promtool-report.ts';
 import { Labels } from '../evaluate/labels.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Settings } from '../model/model.ts';
 import { firingLabels } from '../proof/engine.ts';
 import type { Ground } from '../proof/ground.ts';
-import { Inhibitions } from '../proof/inhibition.ts';
 import type { ExpectedLabels } from '../routing/labels.ts';
 import type { HazardCase } from './hazard-case.ts';
 import type { CaseOutcome, Fault } from './outcome.ts';

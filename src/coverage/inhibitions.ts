@@ -1,7 +1,7 @@
 import type { InhibitRule, Matcher } from '../alertmanager/config.ts';
-import type { ExpectedAlert } from '../coverage/alerts.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import { valueOf, type ExpectedLabels, type LabelValue } from '../routing/labels.ts';
+import type { ExpectedAlert } from './alerts.ts';
 
 /** An alert that can silence another, and the rule by which. */
 export interface Silencer {
@@ -9,28 +9,39 @@ export interface Silencer {
   readonly source: ExpectedAlert;
 }
 
+/** A rule whose targets an alert is among, and the alerts that can be its source. */
+export interface Silencing {
+  readonly rule: InhibitRule;
+  readonly sources: readonly ExpectedAlert[];
+}
+
 /** Finds what can silence alerts; sources are looked up by their `equal` labels, so that a thousand instances are no burden. */
 export class Inhibitions {
   readonly #rules: readonly Prepared[];
 
   /** @param ours labels that only rules set: an alert whose rule does not is without them */
-  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[]) {
+  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[] = []) {
     const known = alerts.map((alert) => ({ ...alert, labels: { ...alert.labels, named: new Map([...ours.map((name): [string, LabelValue] => [name, { kind: 'known', value: '' }]), ...alert.labels.named]) } }));
     this.#rules = rules.map((rule) => prepare(rule, known));
   }
 
   /** Every alert that can silence one with these labels, whatever the labels that nobody knows; the alert itself never does. */
   of(target: ExpectedLabels): readonly Silencer[] {
+    return this.byRule(target).flatMap(({ rule, sources }) => sources.map((source) => ({ rule, source })));
+  }
+
+  /** The same, by rule; a rule may have no source. */
+  byRule(target: ExpectedLabels): readonly Silencing[] {
     return this.#rules.flatMap(({ rule, bySignature, unsigned }) => {
       if (!canPass(rule.targetMatchers, target)) return [];
       const signed = signatureOf(rule, target);
       const near = signed === undefined ? [...[...bySignature.values()].flat(), ...unsigned] : [...(bySignature.get(signed) ?? []), ...unsigned];
-      return near.flatMap((source): readonly Silencer[] => {
-        if (!rule.equal.every((name) => canBeEqual(source.labels, target, name))) return [];
+      const sources = near.filter((source) => {
+        if (!rule.equal.every((name) => canBeEqual(source.labels, target, name))) return false;
         // Two alerts that both match both sides do not silence each other.
-        if (mustPass(rule.sourceMatchers, target) && mustPass(rule.targetMatchers, source.labels)) return [];
-        return [{ rule, source }];
+        return !mustPass(rule.sourceMatchers, target) || !mustPass(rule.targetMatchers, source.labels);
       });
+      return [{ rule, sources }];
     });
   }
 }
