@@ -11,6 +11,8 @@ export type Fault =
   /** What happens to the series is not known. */
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'rule-failed'; readonly why: string }
+  /** A group is evaluated at another interval than the tests of promtool, which know one for all: what they say holds for no Prometheus. */
+  | { readonly kind: 'other-pace'; readonly group: string; readonly groupMs: number; readonly everyMs: number }
   | { readonly kind: 'silent'; readonly untilMs: number }
   /** It fires though nothing has failed yet. */
   | { readonly kind: 'early'; readonly beforeMs: number }
@@ -98,6 +100,8 @@ export function faultText(fault: Fault): string {
       return `the failure cannot be made: ${fault.why}`;
     case 'rule-failed':
       return fault.why;
+    case 'other-pace':
+      return `promtool cannot judge it: the group \`${fault.group}\` is evaluated every ${roughly(fault.groupMs)}, and promtool evaluates all groups every ${roughly(fault.everyMs)}`;
     case 'silent':
       return `it does not fire within ${roughly(fault.untilMs)}`;
     case 'early':

@@ -46,6 +46,7 @@ test('promtool tells of every failure as claimed, and its own verdict on the tes
 test.each([
   ['a selector of another name', OUTAGE, replaced('service="eventgate-main"', 'service="eventage-main"'), /does not fire within/],
   ['an alert that waits longer', OUTAGE, replaced(/( {6}- alert: EventgateMainAvailabilityBurnPage\n {8}expr: [^]*?\n)( {8}labels:)/g, '$1        for: 15m\n$2'), /fires after .*, claimed|does not fire within/],
+  ['a group that is evaluated less often', OUTAGE, replaced('interval: 1m', 'interval: 2m'), /evaluated every 2m, and promtool evaluates all groups every 1m/],
   ['an alert of another name', DOWN, replaced('alert: EventgateMainTargetDown', 'alert: EventgateMainTargetsDown'), /no rule of this name is loaded/],
   ['targets of another job', DOWN, replaced('job="k8s-pods"', 'job="k8s-pod"'), /before anything fails/],
   ['a ticket instead of a page', DOWN, replaced('severity: page', 'severity: task'), /it ends at|it is a ticket/],
