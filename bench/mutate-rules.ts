@@ -42,9 +42,15 @@ function count(some: readonly Tried[], fault: string): string {
   return figure(some.filter(({ bend }) => bend.fault === fault).length);
 }
 
+/** Each reason for which mutants are no faults, with all of them by name. */
 function reasons(): string {
   if (harmless.length === 0) return 'None is harmless.';
-  const all = new Map<string, number>();
-  for (const one of harmless) all.set(one.harmless ?? '', (all.get(one.harmless ?? '') ?? 0) + 1);
-  return ['Harmless, and why:', ...[...all].map(([because, many]) => `- ${figure(many)}: ${because}`)].join('\n');
+  const all = new Map<string, Map<string, number>>();
+  for (const { harmless: because = '', bend } of harmless) {
+    const named = all.get(because) ?? new Map<string, number>();
+    const name = `${bend.fault}, ${bend.where}`;
+    all.set(because, named.set(name, (named.get(name) ?? 0) + 1));
+  }
+  const times = (count: number): string => (count === 1 ? '' : ` (in ${figure(count)} files)`);
+  return ['Harmless, and why:', ...[...all].map(([because, named]) => `- ${because}: ${[...named].map(([name, count]) => `${name}${times(count)}`).join('; ')}`)].join('\n');
 }
