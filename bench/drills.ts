@@ -9,7 +9,7 @@ interface Coverage {
 }
 
 interface Report {
-  readonly hazards: readonly { readonly standing: string; readonly failures: readonly { readonly claimed: { readonly toldSeconds: number }; readonly measured: { readonly toldSeconds: number | null } | null }[] }[];
+  readonly hazards: readonly { readonly standing: string; readonly failures: readonly { readonly claimed: { readonly toldSeconds: number }; readonly measured: { readonly toldSeconds: number | null } | null; readonly end: { readonly claimedSeconds: number | null; readonly measuredSeconds: number | null } }[] }[];
 }
 
 const { promtool } = await findEngines();
@@ -25,9 +25,10 @@ const rows = groups.map(([level, of]) => {
   const { hazards } = JSON.parse(stdout) as Report;
   const failures = hazards.flatMap((one) => one.failures);
   const later = failures.map(({ claimed, measured }) => (measured?.toldSeconds ?? Infinity) - claimed.toldSeconds);
-  return [level, figure(hazards.length), figure(failures.length), figure(hazards.filter(({ standing }) => standing === 'met').length), `${figure(Math.max(0, ...later))} s`, `${figure(seconds)} s`, `${figure(cpuSeconds)} s`];
+  const ends = failures.flatMap(({ end }) => (end.claimedSeconds === null ? [] : [(end.measuredSeconds ?? Infinity) - end.claimedSeconds]));
+  return [level, figure(hazards.length), figure(failures.length), figure(hazards.filter(({ standing }) => standing === 'met').length), `${figure(Math.max(0, ...later))} s`, figure(ends.length), `${figure(Math.max(0, ...ends))} s`, `${figure(seconds)} s`, `${figure(cpuSeconds)} s`];
 });
-const text = `Run on ${machine()}, nothing cached.\n\n${table(['obligations of level', 'drilled', 'failures made', 'told as claimed', 'longest later than claimed', 'took', 'of processors'], rows)}`;
+const text = `Run on ${machine()}, nothing cached.\n\n${table(['obligations of level', 'drilled', 'failures made', 'told as claimed', 'longest later than claimed', 'ends played', 'longest later over than claimed', 'took', 'of processors'], rows)}`;
 process.stdout.write(`${text}\n`);
 writeSection('drills', text);
 

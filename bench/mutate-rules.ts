@@ -7,6 +7,8 @@ import { ROOT } from './run.ts';
 
 /** Mutants of a fault in a file, beside the deletions; all unless given. */
 const MOST = Number(process.env['TOCSIN_MUTANTS'] ?? Infinity);
+/** Mutants that are tried at once; as many as there are processors unless given. */
+const JOBS = process.env['TOCSIN_JOBS'];
 const SEED = Number(process.env['TOCSIN_SEED'] ?? 1);
 /** Rule files whose path holds this text; a run over some of them writes nothing down. */
 const ONLY = process.env['TOCSIN_ONLY'];
@@ -17,7 +19,7 @@ const began = performance.now();
 const project = projectOf('shipped', specsIn(ROOT, SPECS));
 const all = testedFiles(project);
 const files = oneOfASite(all).filter(({ rules }) => rules.path.includes(ONLY ?? ''));
-const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, allDeletions: true, told: (text) => void process.stderr.write(`${text}\n`) });
+const tried = await triedRules(promtool, files, project.around, { seed: SEED, most: MOST, allDeletions: true, ...(JOBS === undefined ? {} : { atOnce: Number(JOBS) }), told: (text) => void process.stderr.write(`${text}\n`) });
 const [killed, harmless] = [tried.filter(({ failed }) => failed !== undefined), tried.filter((one) => one.harmless !== undefined)];
 const survivors = tried.filter((one) => one.failed === undefined && one.harmless === undefined);
 const chosen = MOST === Infinity ? 'all mutants of a file' : `each rule deleted, and at most ${MOST} mutants of every other fault in a file, seed ${SEED}`;
@@ -40,9 +42,15 @@ function count(some: readonly Tried[], fault: string): string {
   return figure(some.filter(({ bend }) => bend.fault === fault).length);
 }
 
+/** Each reason for which mutants are no faults, with all of them by name. */
 function reasons(): string {
   if (harmless.length === 0) return 'None is harmless.';
-  const all = new Map<string, number>();
-  for (const one of harmless) all.set(one.harmless ?? '', (all.get(one.harmless ?? '') ?? 0) + 1);
-  return ['Harmless, and why:', ...[...all].map(([because, many]) => `- ${figure(many)}: ${because}`)].join('\n');
+  const all = new Map<string, Map<string, number>>();
+  for (const { harmless: because = '', bend } of harmless) {
+    const named = all.get(because) ?? new Map<string, number>();
+    const name = `${bend.fault}, ${bend.where}`;
+    all.set(because, named.set(name, (named.get(name) ?? 0) + 1));
+  }
+  const times = (count: number): string => (count === 1 ? '' : ` (in ${figure(count)} files)`);
+  return ['Harmless, and why:', ...[...all].map(([because, named]) => `- ${because}: ${[...named].map(([name, count]) => `${name}${times(count)}`).join('; ')}`)].join('\n');
 }

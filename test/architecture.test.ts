@@ -33,7 +33,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   obligations: 'diagnostics spec model',
   failures: 'diagnostics promql evaluate model obligations drill',
   proof: 'diagnostics source spec promql evaluate model alertmanager routing drift coverage obligations failures',
-  hazards: 'promql evaluate model alertmanager routing rules drill coverage obligations failures proof',
+  hazards: 'promql evaluate model simulate alertmanager routing rules drill coverage obligations failures proof',
   'rule-tests': 'diagnostics promql model simulate rules emit drill',
   report: 'diagnostics model simulate rules routing coverage explain obligations proof',
   io: 'diagnostics drift | node:*',

@@ -45,7 +45,7 @@ async function candidates(context: Context, program: Command, before: readonly s
   }
   const own = before.slice(before.indexOf(command.name()) + 1);
   const option = openOption(command, own, current);
-  if (option !== undefined) return valuesOf(context, command, option, own);
+  if (option !== undefined) return valuesOf(context, command, option, { own, current });
   if (current.startsWith('-')) return help.visibleOptions(command).filter((one) => one.variadic || !own.includes(one.long ?? '')).flatMap(asCandidate);
   return argumentsOf(command, own);
 }
@@ -63,19 +63,26 @@ function openOption(command: Command, own: readonly string[], current: string): 
   return values === 0 || (option.variadic && !current.startsWith('-')) ? option : undefined;
 }
 
-async function valuesOf(context: Context, command: Command, option: Option, own: readonly string[]): Promise<Candidates> {
+interface Typed {
+  /** Words behind the command's name. */
+  readonly own: readonly string[];
+  readonly current: string;
+}
+
+async function valuesOf(context: Context, command: Command, option: Option, { own, current }: Typed): Promise<Candidates> {
   if (option.argChoices !== undefined) return option.argChoices.map((word) => ({ word, what: option.description }));
+  const of = (what: string, names: readonly string[]): readonly Candidate[] => names.filter((word) => !own.includes(word)).map((word) => ({ word, what }));
+  const at = own.lastIndexOf('--specs');
+  const specs = (at === -1 ? undefined : own[at + 1]) ?? 'slo-specs';
   if (option.long === '--only' && command.name() === 'drill') {
-    const { drillNames } = await import('./names-at-hand.ts');
-    const names = await drillNames(context);
-    return names.filter((word) => !own.includes(word)).map((word) => ({ word, what: 'drill' }));
+    // Only who has chosen an instance waits until all specs are resolved.
+    if (current.includes('/')) return of('obligation', await (await import('./obligation-names.ts')).obligationNames(context, specs));
+    const { drillNames, instanceNames } = await import('./names-at-hand.ts');
+    return [...of('drill', await drillNames(context)), ...of('instance', await instanceNames(context, specs))];
   }
   if (option.long === '--only' || (option.long === '--instance' && command.name() === 'simulate')) {
     const { instanceNames } = await import('./names-at-hand.ts');
-    const at = own.lastIndexOf('--specs');
-    const specs = at === -1 ? undefined : own[at + 1];
-    const names = await instanceNames(context, specs ?? 'slo-specs');
-    return names.filter((word) => !own.includes(word)).map((word) => ({ word, what: 'instance' }));
+    return of('instance', await instanceNames(context, specs));
   }
   return option.flags.includes('<folder>') ? FOLDERS : [];
 }

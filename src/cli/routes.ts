@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import { ALERTMANAGER_FILE } from '../compile/back.ts';
 import { expectedAlerts, type ExpectedAlert } from '../coverage/alerts.ts';
+import { Inhibitions } from '../coverage/inhibitions.ts';
 import { landingsOf, type Landings } from '../coverage/landing.ts';
+import { hoursOf } from '../coverage/route-hours.ts';
 import { routeProblems, type Routes } from '../coverage/route-problems.ts';
-import { hoursOf, possibleInhibitions } from '../coverage/silencing.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { nearName } from '../diagnostics/near-name.ts';
 import { couldNotRun, type CouldNotRun } from '../io/edge.ts';
 import { renderTree, renderWay, wayData, type Silenced, type WayTold } from '../report/routes.ts';
 import { renderDiagnostics } from '../report/text.ts';
 import { endsOf, explainRoute } from '../routing/explain.ts';
-import type { Labels } from '../routing/labels.ts';
+import { exactly, type Labels } from '../routing/labels.ts';
 import { isMutedAt } from '../routing/muting.ts';
 import { routeTree } from '../routing/tree.ts';
 import { CLEAN, FINDINGS, useColor, type ColorChoice, type Context, type ExitStatus } from './context.ts';
@@ -81,9 +82,10 @@ function isFailed<T>(found: readonly T[] | readonly CouldNotRun[]): found is rea
 
 /** The ways to show; none for the whole tree. */
 function waysAsked(asked: Asked | CouldNotRun, routes: Routes, alerts: readonly ExpectedAlert[], landed: readonly Landings[], options: RoutesOptions, context: Context): readonly WayTold[] | CouldNotRun {
+  const inhibitions = new Inhibitions(routes.config.inhibitRules, alerts);
   const told = (title: string, labels: Labels): WayTold => {
     const step = explainRoute(routes.root, labels);
-    return { title, labels, step, silenced: silencedBy(routes, labels, alerts, options, context) };
+    return { title, labels, step, silenced: silencedBy(routes, labels, inhibitions, options, context) };
   };
   if ('labels' in asked) return [told('An alert with these labels', asked.labels)];
   if (!('alert' in asked)) return [];
@@ -95,10 +97,10 @@ function waysAsked(asked: Asked | CouldNotRun, routes: Routes, alerts: readonly 
   return couldNotRun(`no rule makes an alert ${asked.alert}${near === undefined ? '' : `; did you mean ${near}?`}`, 'run `tocsin routes` for the alerts by route');
 }
 
-function silencedBy(routes: Routes, labels: Labels, alerts: readonly ExpectedAlert[], { at }: RoutesOptions, context: Context): Silenced {
+function silencedBy(routes: Routes, labels: Labels, inhibitions: Inhibitions, { at }: RoutesOptions, context: Context): Silenced {
   const from = at === undefined ? Date.parse(`${context.today}T00:00Z`) : Date.parse(at);
   return {
-    inhibitedBy: possibleInhibitions(routes.config.inhibitRules, labels, alerts).map(({ rule, sources }) => ({
+    inhibitedBy: inhibitions.byRule(exactly(labels)).map(({ rule, sources }) => ({
       rule: `${rule.sourceMatchers.map(({ label, op, value }) => `${label}${op}${JSON.stringify(value)}`).join(', ')} fires${rule.equal.length === 0 ? '' : ` with the same ${rule.equal.join(', ')}`}`,
       alerts: [...new Set(sources.map(({ name }) => name))].sort(),
     })),

@@ -28,7 +28,7 @@ export function runTest(promtool: Promtool, { name, files, test }: TestFiles, si
     const folder = await step('make a temporary folder', temporary, () => mkdtemp(join(temporary, 'tocsin-drill-')));
     try {
       for (const [file, text] of Object.entries(files)) await step(`write ${file}`, folder, () => writeFile(join(folder, basename(file)), text));
-      const run = await runEngine(promtool.path, ['test', 'rules', test], { cwd: folder, timeoutMs: LIMIT_MS, signal });
+      const run = await runEngine(promtool.path, ['test', 'rules', test], { cwd: folder, timeoutMs: LIMIT_MS, signal, environment: promtool.environment });
       switch (run.kind) {
         case 'ended':
           return { kind: 'report', text: run.output };

@@ -12,19 +12,21 @@ export interface EngineLimits {
   readonly cwd?: string;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
+  /** Variables; those of this process unless given. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** Characters of output that are kept; more than any report here has. */
 const MOST_OUTPUT = 256 * 1024 * 1024;
 
 /** Runs an engine to its end. It never outlives its bounds, nor this function. */
-export function runEngine(path: string, args: readonly string[], { cwd, timeoutMs, signal }: EngineLimits): Promise<EngineRun> {
+export function runEngine(path: string, args: readonly string[], { cwd, timeoutMs, signal, environment }: EngineLimits): Promise<EngineRun> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) {
       resolve({ kind: 'killed', why: 'stop' });
       return;
     }
-    const child = spawn(path, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(path, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
     const chunks: Buffer[] = [];
     let size = 0;
     let killed: 'time' | 'size' | 'stop' | undefined;

@@ -1,3 +1,4 @@
+import { ALERT_SERIES } from '../promql/alert-series.ts';
 import type { VectorAt } from './compiled.ts';
 import { ofLabels } from './label-cache.ts';
 import { Labels, METRIC_NAME } from './labels.ts';
@@ -25,9 +26,6 @@ interface Active {
   /** Since when it fires only because it is kept firing. */
   keptSinceMs: number | undefined;
 }
-
-/** Names of the series that Prometheus writes about alerts. */
-export const ALERT_SERIES: readonly string[] = ['ALERTS', 'ALERTS_FOR_STATE'];
 
 export function isTemplate(value: string): boolean {
   return value.includes('{{');

@@ -1,6 +1,7 @@
+import { ALERT_SERIES } from '../promql/alert-series.ts';
 import type { Expr } from '../promql/ast.ts';
 import { selectorsOf } from '../promql/selectors.ts';
-import { AlertRun, ALERT_SERIES, isTemplate, type Firing } from './alert-run.ts';
+import { AlertRun, isTemplate, type Firing } from './alert-run.ts';
 import { certainLabels } from './certain-labels.ts';
 import { compile } from './compile.ts';
 import type { CompileContext } from './compiled.ts';

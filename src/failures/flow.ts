@@ -19,14 +19,26 @@ export interface Counted {
   readonly bad: number;
 }
 
-/** Events since the beginning, up to a moment, of a flow that changes at `onsetMs`. */
-export function countedBy(flow: Flow, onsetMs: number, atMs: number): Counted {
-  const before = eventsOf(flow, flow.before, 0, Math.min(atMs, onsetMs));
-  const after = atMs > onsetMs ? eventsOf(flow, flow.after, onsetMs, atMs) : 0;
+/** From when on until when what comes is another; what lasts ends at `Infinity`. */
+export interface Episode {
+  readonly onsetMs: number;
+  readonly endMs: number;
+}
+
+/** Events since the beginning, up to a moment, of a flow that changes for an episode. */
+export function countedBy(flow: Flow, { onsetMs, endMs }: Episode, atMs: number): Counted {
+  const before = eventsOf(flow, flow.before, 0, Math.min(atMs, onsetMs)) + (atMs > endMs ? eventsOf(flow, flow.before, endMs, atMs) : 0);
+  const after = atMs > onsetMs ? eventsOf(flow, flow.after, onsetMs, Math.min(atMs, endMs)) : 0;
   return {
     good: before * (1 - flow.before.errors) + after * (1 - flow.after.errors),
     bad: before * flow.before.errors + after * flow.after.errors,
   };
+}
+
+/** Events since a moment at which all is well. */
+export function countedSince(flow: Flow, fromMs: number, atMs: number): Counted {
+  const events = eventsOf(flow, flow.before, fromMs, atMs);
+  return { good: events * (1 - flow.before.errors), bad: events * flow.before.errors };
 }
 
 function eventsOf({ everyMs }: Flow, { perSecond }: Stretch, fromMs: number, untilMs: number): number {

@@ -1,4 +1,4 @@
-import type { Contribution, Labels } from '../drill/scenario.ts';
+import type { Labels } from '../drill/scenario.ts';
 import { podLabels } from '../drill/target-labels.ts';
 import { DAY, HOUR, MINUTE } from '../model/duration.ts';
 import type { Instance, Model, Objective } from '../model/model.ts';
@@ -6,7 +6,8 @@ import { toNumber } from '../model/rational.ts';
 import { DEFAULT_MINIMUM, USUAL_NEEDS_MS } from '../model/traffic.ts';
 import type { Failure } from '../obligations/failure.ts';
 import { seriesOfMetric, seriesOfObjective } from './counted-series.ts';
-import { countedBy, type Flow, type Stretch } from './flow.ts';
+import type { Flow, Stretch } from './flow.ts';
+import { PODS, podSeries, type Course } from './pod-series.ts';
 
 /** A series as it is scraped: at every multiple of the scrape interval between two moments. */
 export interface WorldSeries {
@@ -24,14 +25,14 @@ export interface WorldSeries {
 /** Everything that the sites of a project export in the course of a failure; all was well until its onset. */
 export interface World {
   readonly onsetMs: number;
+  /** From then on all is well again; undefined where the failure lasts. */
+  readonly endMs?: number;
   /** Series by site. */
   readonly sites: ReadonlyMap<string, readonly WorldSeries[]>;
 }
 
 export type WorldOr = { readonly kind: 'world'; readonly world: World } | { readonly kind: 'unknown'; readonly why: string };
 
-/** Processes of an instance on each site: two, so that what looks at one alone is not taken for what looks at all. */
-const PODS = 2;
 /** Somewhat more comes than the least, or the loss of one event in a hundred would be told as a drop of traffic. */
 const ABOVE_LEAST = 1.5;
 /** Traffic that is said to stop or drop is a few times what is always there. */
@@ -51,6 +52,8 @@ export interface WorldCase {
   readonly failure: Failure;
   /** The bad value that failing events have, of which the contract lists several. */
   readonly given: Labels;
+  /** How long it fails at least, in milliseconds; for good unless given. */
+  readonly lastsMs?: number;
 }
 
 /** Events a second that come to one site, at least: a share of the declared minimum, or one. */
@@ -60,21 +63,28 @@ export function leastPerSecond(instance: Instance): number {
 }
 
 /** What the series of an instance do in the course of a failure, from inventory and contract alone. */
-export function worldOf({ settings }: Pick<Model, 'settings'>, { instance, site, failure, given }: WorldCase): WorldOr {
+export function worldOf({ settings }: Pick<Model, 'settings'>, { instance, site, failure, given, lastsMs }: WorldCase): WorldOr {
   const everyMs = settings.scrapeIntervalMs;
   const historyMs = historyOf(instance, failure);
   // Just after a scrape: no failure takes longer to be seen.
   const onsetMs = Math.ceil(historyMs / everyMs) * everyMs + 1;
+  const endMs = lastsMs === undefined ? Infinity : endOf(failure, onsetMs + lastsMs, everyMs);
   const sites = new Map<string, readonly WorldSeries[]>();
   for (const [ordinal, one] of instance.sites.entries()) {
     const fails = site === '*' || site === one;
     const courses = coursesOf(instance, { failure: fails ? failure : undefined, given, isBusy: failure.kind === 'less-comes' });
     if (courses.kind === 'unknown') return courses;
     const series: WorldSeries[] = [];
-    for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, failure: fails ? failure : undefined, scrapeMs: everyMs }));
+    for (let pod = 0; pod < PODS; pod++) series.push(...podSeries(podLabels(settings, instance, one, ordinal * PODS + pod + 1), courses.courses, { onsetMs, endMs, failure: fails ? failure : undefined, scrapeMs: everyMs }));
     sites.set(one, series);
   }
-  return { kind: 'world', world: { onsetMs, sites } };
+  return { kind: 'world', world: { onsetMs, ...(lastsMs === undefined ? {} : { endMs }), sites } };
+}
+
+/** The end of a failure that lasts at least until a moment: just after a scrape, too; of what has stopped, as soon as the next event comes. */
+function endOf(failure: Failure, leastMs: number, scrapeMs: number): number {
+  const periodMs = failure.kind === 'stream-stops' ? streamPeriodMs(failure.longestGapMs) : failure.kind === 'probe-stops' ? failure.objective.everyMs : undefined;
+  return periodMs === undefined ? Math.ceil(leastMs / scrapeMs) * scrapeMs + 1 : Math.ceil(leastMs / periodMs) * periodMs - 1;
 }
 
 /** All was well for as long as anything looks back. */
@@ -83,9 +93,6 @@ function historyOf({ objectives }: Instance, failure: Failure): number {
   const windows = objectives.flatMap(({ rows }) => rows.map(({ longMs }) => longMs));
   return failure.kind === 'stream-stops' ? Math.max(HOUR, 2 * failure.longestGapMs) : Math.max(HOUR, ...windows) + 10 * MINUTE;
 }
-
-/** Contributions that one flow of events makes; or a gauge. */
-type Course = { readonly kind: 'events'; readonly flow: Flow; readonly contributions: readonly Contribution[]; readonly bornAtStart: (metric: string) => boolean } | { readonly kind: 'gauge'; readonly metric: string; readonly labels: Labels; readonly before: number; readonly after: number };
 
 type Courses = { readonly kind: 'courses'; readonly courses: readonly Course[] } | { readonly kind: 'unknown'; readonly why: string };
 
@@ -124,7 +131,16 @@ function coursesOf(instance: Instance, { failure, given, isBusy }: Here): Course
   return { kind: 'courses', courses };
 }
 
-function flowOf(instance: Instance, objective: Objective | undefined, { failure, isFailing, isBusy }: Pick<Here, 'failure' | 'isBusy'> & { readonly isFailing: boolean }): Flow {
+interface Failing {
+  /** What fails on the site, if anything does. */
+  readonly failure: Failure | undefined;
+  /** Whether it fails in what this objective counts. */
+  readonly isFailing: boolean;
+  readonly isBusy: boolean;
+}
+
+/** What comes to an instance on one site, of what an objective counts; or, without one, of all else. */
+export function flowOf(instance: Instance, objective: Objective | undefined, { failure, isFailing, isBusy }: Failing): Flow {
   const everyMs = objective?.everyMs;
   const least = leastPerSecond(instance);
   const usual = everyMs !== undefined ? (PROBE_EVENTS * 1000) / everyMs : isBusy ? BUSY * Math.max(least, toNumber(DEFAULT_MINIMUM)) : ABOVE_LEAST * least;
@@ -171,69 +187,14 @@ function streamCourses({ streams }: Instance, failure: Failure | undefined): rea
   const { counter, label, declared } = streams;
   const metric = counter.selector.metric ?? '';
   return declared.map(({ name, longestGapMs }): Course => {
-    const everyMs = Math.max(MINUTE, Math.min(DAY, Math.floor(longestGapMs / STREAM_EVENTS)));
+    const everyMs = streamPeriodMs(longestGapMs);
     const before: Stretch = { perSecond: 1000 / everyMs, errors: 0 };
     const stops = failure?.kind === 'stream-stops' && failure.stream === name;
     return { kind: 'events', flow: { before, after: stops ? { perSecond: 0, errors: 0 } : before, everyMs }, contributions: [{ metric, labels: { [label]: name }, perGood: 1, perBad: 1, withAny: false }], bornAtStart: () => false };
   });
 }
 
-interface Change {
-  readonly onsetMs: number;
-  readonly failure: Failure | undefined;
-  readonly scrapeMs: number;
-}
-
-/** Where a series changes: beginning and onset, the scrapes that first see either, and the one that finds it gone. */
-function stretches({ onsetMs, scrapeMs }: Change, burstsMs?: number): WorldSeries['stretch'] {
-  const seen = Math.ceil(onsetMs / scrapeMs) * scrapeMs;
-  const bounds = [-Infinity, 0, 1, scrapeMs, onsetMs, seen, seen + 1, Infinity];
-  return (atMs) => {
-    let fromMs = -Infinity;
-    let untilMs = Infinity;
-    for (const bound of bounds) {
-      if (bound <= atMs) fromMs = Math.max(fromMs, bound);
-      else untilMs = Math.min(untilMs, bound - 1);
-    }
-    if (burstsMs === undefined) return { fromMs, untilMs };
-    const burst = Math.floor(atMs / burstsMs) * burstsMs;
-    return { fromMs: Math.max(fromMs, burst), untilMs: Math.min(untilMs, burst + burstsMs - 1) };
-  };
-}
-
-function podSeries(labels: ReturnType<typeof podLabels>, courses: readonly Course[], change: Change): readonly WorldSeries[] {
-  const { onsetMs, failure } = change;
-  const plain = stretches(change);
-  const endsMs = failure?.kind === 'series-end' || failure?.kind === 'targets-end' ? onsetMs : Infinity;
-  const series = courses.flatMap((course): readonly WorldSeries[] => {
-    if (course.kind === 'gauge') {
-      return [{ metric: course.metric, labels: { ...labels.series, ...course.labels }, exists: (at) => at < endsMs, valueAt: (at) => (at < onsetMs ? course.before : course.after), stretch: plain, course: JSON.stringify([course.before, course.after, onsetMs, endsMs]) }];
-    }
-    const { flow, contributions, bornAtStart } = course;
-    return contributions.map(({ metric, labels: own, perGood, perBad, withAny }): WorldSeries => {
-      const counts = (at: number): { readonly value: number; readonly any: boolean } => {
-        // Events are counted in fractions, so that a steady flow is linear.
-        const { good, bad } = countedBy(flow, onsetMs, at);
-        return { value: (perGood * good + perBad * bad) / PODS, any: good + bad > 0 };
-      };
-      const isBorn = bornAtStart(metric);
-      return {
-        metric,
-        labels: { ...labels.series, ...own },
-        exists: (at) => {
-          if (at >= endsMs) return false;
-          if (isBorn) return true;
-          const { value, any } = counts(at);
-          return value > 0 || (withAny && any);
-        },
-        valueAt: (at) => counts(at).value,
-        stretch: flow.everyMs === undefined ? plain : stretches(change, flow.everyMs),
-        course: JSON.stringify([flow, perGood, perBad, withAny, isBorn, onsetMs, endsMs]),
-      };
-    });
-  });
-  if (labels.up === undefined) return series;
-  const isDown = failure?.kind === 'targets-end';
-  const isGone = isDown && failure.state === 'gone';
-  return [...series, { metric: 'up', labels: labels.up, exists: (at) => !isGone || at < onsetMs, valueAt: (at) => (isDown && at >= onsetMs ? 0 : 1), stretch: plain, course: `up ${String(isDown)} ${String(isGone)} ${onsetMs}` }];
+/** Between two events of a stream, in milliseconds. */
+function streamPeriodMs(longestGapMs: number): number {
+  return Math.max(MINUTE, Math.min(DAY, Math.floor(longestGapMs / STREAM_EVENTS)));
 }

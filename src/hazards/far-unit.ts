@@ -136,14 +136,15 @@ function together(one: Reads, other: Reads): Reads {
   }));
 }
 
-/** What the standing test asks of a case: quiet at the last moment before, firing an evaluation after it is claimed, and at the end. */
-function judgesOf({ claim, world, judged: looked }: HazardCase, { evaluationIntervalMs }: Settings, at: (worldMs: number) => number | undefined): readonly Judge[] {
+/** What the standing test asks of a case: quiet at the last moment before, firing an evaluation after it is claimed, and while the failure lasts; over at the end. */
+function judgesOf({ claim, world, judged: looked, endMs, ending }: HazardCase, { evaluationIntervalMs }: Settings, at: (worldMs: number) => number | undefined): readonly Judge[] {
   const firing = `clamp_max(count(ALERTS{alertname=${JSON.stringify(claim.told.rule.name)}, alertstate="firing"}), 1)`;
   const onGrid = (worldMs: number): number => Math.floor(worldMs / evaluationIntervalMs) * evaluationIntervalMs;
   const asked = [
     [onGrid(world.onsetMs), undefined],
     [onGrid(world.onsetMs + claim.told.firesMs + evaluationIntervalMs), 1],
-    [onGrid(looked.untilMs), 1],
+    [onGrid(endMs), 1],
+    ...(ending.kind === 'never' ? [] : [[onGrid(looked.untilMs), undefined] as const]),
   ] as const;
   return asked.flatMap(([worldMs, value]) => {
     const atMs = at(worldMs);

@@ -7,6 +7,7 @@ import { failingWorld } from '../proof/failing-world.ts';
 import type { Stage } from '../proof/rehearsal.ts';
 import type { ProofRule } from '../proof/rule-set.ts';
 import type { Cell, Claim } from '../proof/verdict.ts';
+import { endingOf, hasEnd, type Ending } from './ending.ts';
 import { neededTimes } from './needed-times.ts';
 import { joined, lengthOf, type Span } from './spans.ts';
 
@@ -24,12 +25,18 @@ export interface HazardCase {
   readonly quiet: readonly ProofRule[];
   /** Evaluations that are looked at, in the world's own time. */
   readonly judged: Span;
+  /** The failure lasts until then at least; what is looked at later shows how the alert ends. */
+  readonly endMs: number;
+  /** When the alert must be over after the failure. */
+  readonly ending: Ending;
   /** Prometheus begins with the failure: rules that are missing, and what is always there, have no time in which all was well. */
   readonly isFromStart: boolean;
 }
 
 /** So long before the failure all must be quiet, and so long after the alert is due it must still fire. */
 const AROUND_MS = 10 * MINUTE;
+/** So long after the alert must be over it must stay quiet. */
+const AFTER_MS = 3 * MINUTE;
 /** A neighbour lives beside alerts that look at no more time than this: beside others it would double what takes longest. */
 const NEIGHBOUR_MS = DAY;
 
@@ -61,7 +68,10 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
   const cases: HazardCase[] = [];
   const unknown: { readonly claim: Claim; readonly why: string }[] = [];
   for (const claim of verdict.claims) {
-    const made = failingWorld(model, obligation, { site: obligation.site, failure: claim.failure, given: claim.given });
+    const { firesMs } = claim.told;
+    const owedMs = firesMs > DAY ? 0 : cell.obligation.owed.withinMs;
+    const lastsMs = Math.max(firesMs + AROUND_MS, owedMs);
+    const made = failingWorld(model, obligation, { site: obligation.site, failure: claim.failure, given: claim.given, ...(hasEnd(claim.failure) ? { lastsMs } : {}) });
     if (made.kind === 'unknown') {
       unknown.push({ claim, why: made.why });
       continue;
@@ -72,10 +82,10 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
     const { stage, alert } = loaded.find((one) => one.alert.groupAt === groupAt) ?? loaded[0] ?? { stage: concerned.find(({ set }) => set.rules.some((rule) => rule.path === path)) ?? concerned[0], alert: undefined };
     if (stage === undefined) continue;
     const { world } = made;
-    const { firesMs } = claim.told;
-    const owedMs = firesMs > DAY ? 0 : cell.obligation.owed.withinMs;
     const isFromStart = claim.failure.kind === 'rules-missing' || claim.failure.kind === 'silence';
-    const judged = { fromMs: isFromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: world.onsetMs + Math.max(firesMs + AROUND_MS, owedMs) };
+    const endMs = world.endMs ?? world.onsetMs + lastsMs;
+    const ending = endingOf(claim, { onsetMs: world.onsetMs, endMs }, { instance: obligation.subject, settings: model.settings, stages: stage.sees === 'recorded' ? 2 : 1 });
+    const judged = { fromMs: isFromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: endMs + (ending.kind === 'within' ? ending.withinMs + AFTER_MS : 0) };
     const key = `${obligation.site} ${path} ${name}`;
     const neighbour = stage.sees === 'recorded' || lookedAtMs(stage, alert, judged, model.settings) > NEIGHBOUR_MS || watched.has(key) ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
     watched.add(key);
@@ -88,6 +98,8 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
       alert,
       quiet: [...stage.set.rules.filter((rule) => theirs.some((one) => one.path === rule.path && one.name === rule.name)), ...strangers(model, stage, world, obligation.site, obligation.subject)],
       judged,
+      endMs,
+      ending,
       isFromStart,
     });
   }
@@ -117,6 +129,7 @@ function withNeighbour(model: Model, world: World, neighbour: Instance, { failur
   const byMs = world.onsetMs - made.world.onsetMs;
   return {
     onsetMs: world.onsetMs,
+    ...(world.endMs === undefined ? {} : { endMs: world.endMs }),
     sites: new Map([...world.sites].map(([site, series]) => [site, [...series, ...(made.world.sites.get(site) ?? []).map((one) => moved(one, byMs))]])),
   };
 }

@@ -1,12 +1,12 @@
 import type { InhibitRule } from '../alertmanager/config.ts';
 import type { ExpectedAlert } from '../coverage/alerts.ts';
+import { Inhibitions } from '../coverage/inhibitions.ts';
 import type { Sample } from '../drill/promtool-report.ts';
 import { Labels } from '../evaluate/labels.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Settings } from '../model/model.ts';
 import { firingLabels } from '../proof/engine.ts';
 import type { Ground } from '../proof/ground.ts';
-import { Inhibitions } from '../proof/inhibition.ts';
 import type { ExpectedLabels } from '../routing/labels.ts';
 import type { HazardCase } from './hazard-case.ts';
 import type { CaseOutcome, Fault } from './outcome.ts';
@@ -26,35 +26,40 @@ export interface SeenAt {
 
 /** Holds what fired against what is claimed and what is owed, and leads it through the routes. */
 export function judged(bench: Bench, hazard: HazardCase, seen: readonly SeenAt[]): Omit<CaseOutcome, 'plot' | 'plotted'> {
-  const { claim, cell } = hazard;
+  const { claim, cell, ending } = hazard;
   const { owed, hazard: kind } = cell.obligation;
   const isHeartbeat = kind === 'watchdog';
   const ours = seen.map(({ atMs, firing }) => ({ atMs, alert: firing.find((one) => isClaimed(bench, hazard, one)) }));
   const before = ours.find(({ atMs, alert }) => atMs < 0 && alert !== undefined);
   const first = ours.find(({ atMs, alert }) => atMs >= 0 && alert !== undefined);
-  const gone = first === undefined ? undefined : ours.find(({ atMs, alert }) => atMs > first.atMs && alert === undefined);
+  const lastedMs = hazard.endMs - hazard.world.onsetMs;
+  const gone = first === undefined ? undefined : ours.find(({ atMs, alert }) => atMs > first.atMs && atMs <= lastedMs && alert === undefined);
+  const last = ours.findLast(({ alert }) => alert !== undefined);
+  const over = last === undefined ? undefined : ours.find(({ atMs }) => atMs > Math.max(last.atMs, lastedMs));
+  const overMs = over === undefined ? undefined : over.atMs - lastedMs;
   const faults: Fault[] = [];
   if (before !== undefined) faults.push({ kind: 'early', beforeMs: -before.atMs });
   const others = [...new Set(seen.flatMap(({ firing }) => firing.filter((one) => isOthers(bench, hazard, one)).map(({ labels }) => labels['alertname'] ?? '')))];
   if (others.length > 0) faults.push({ kind: 'others', alerts: others });
   if (first?.alert === undefined) {
     faults.push({ kind: 'silent', untilMs: seen.at(-1)?.atMs ?? 0 });
-    return { claim, firesMs: undefined, toldMs: undefined, receivers: [], faults };
+    return { claim, firesMs: undefined, toldMs: undefined, receivers: [], ending, overMs: undefined, faults };
   }
   const { atMs: firesMs, alert } = first;
   if (firesMs > claim.told.firesMs + bench.settings.evaluationIntervalMs) faults.push({ kind: 'slower', firesMs, claimedMs: claim.told.firesMs });
   if (gone !== undefined) faults.push({ kind: 'stops', atMs: gone.atMs });
+  if (ending.kind === 'within' && (overMs === undefined || overMs > ending.withinMs + bench.settings.evaluationIntervalMs)) faults.push({ kind: 'lingers', untilMs: overMs, withinMs: ending.withinMs });
   const labels = labelsOf(bench, hazard, alert);
   const level = levelOf(bench.settings, alert);
   if (owed.level === 'page' && level === 'ticket' && !isHeartbeat) faults.push({ kind: 'low' });
   const reach = bench.ground.reaches.of(labels, level, Math.max(0, owed.withinMs - firesMs), isHeartbeat);
   const silenced = silencedBy(bench, hazard, seen);
   if (silenced.length > 0) faults.push({ kind: 'inhibits', alerts: silenced });
-  if (reach.kind !== 'told') return { claim, firesMs, toldMs: undefined, receivers: [], faults: [...faults, { kind: 'nobody', reach: reach.kind }] };
+  if (reach.kind !== 'told') return { claim, firesMs, toldMs: undefined, receivers: [], ending, overMs, faults: [...faults, { kind: 'nobody', reach: reach.kind }] };
   const toldMs = firesMs + reach.waitMs;
   if (!isHeartbeat && toldMs > owed.withinMs) faults.push({ kind: 'late', toldMs, owedMs: owed.withinMs });
   if (reach.receivers.join() !== claim.told.receivers.join()) faults.push({ kind: 'elsewhere', receivers: reach.receivers, claimed: claim.told.receivers });
-  return { claim, firesMs, toldMs, receivers: reach.receivers, faults };
+  return { claim, firesMs, toldMs, receivers: reach.receivers, ending, overMs, faults };
 }
 
 function levelOf({ labels, severities }: Settings, alert: Sample): Level {

@@ -1,10 +1,9 @@
 import { LOOKBACK_MS } from '../evaluate/evaluate.ts';
 import { reachesOf } from '../evaluate/reach.ts';
+import { ALERT_SERIES } from '../promql/alert-series.ts';
 import type { ProofRule } from '../proof/rule-set.ts';
 import { covers, joined, type Span } from './spans.ts';
 
-/** What a rule reads of its own alerts is there because of the rule: it asks for no more time. */
-const OWN = ['ALERTS', 'ALERTS_FOR_STATE'];
 /** Functions whose answer depends on the hour or the day, so that time must not be moved. */
 const CALENDAR = /\b(minute|hour|month|year|day_of_week|day_of_month|day_of_year|days_in_month)\s*\(/;
 
@@ -43,7 +42,8 @@ export function neededTimes(rules: readonly ProofRule[], asked: ReadonlyMap<Proo
     for (const stepMs of reaches?.stepsMs ?? []) steps.add(stepMs);
     const reads = reaches?.reads.map(({ selector, farMs, nearMs }) => ({ metric: selector.metric ?? '', farMs, nearMs })) ?? rule.selectors.map(({ metric }) => ({ metric: metric ?? '', farMs: Infinity, nearMs: 0 }));
     for (const { metric, farMs, nearMs } of reads) {
-      if (OWN.includes(metric)) continue;
+      // What a rule reads of its own alerts is there because of the rule: it asks for no more time.
+      if (ALERT_SERIES.includes(metric)) continue;
       const seen = { fromMs: Math.max(0, span.fromMs - farMs), untilMs: Math.max(0, span.untilMs - nearMs) };
       read.set(metric, joined([...(read.get(metric) ?? []), seen]));
       for (const recorder of recorders.get(metric) ?? []) open.push({ rule: recorder, span: seen });

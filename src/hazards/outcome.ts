@@ -1,5 +1,6 @@
 import type { Reach } from '../proof/reach.ts';
 import { roughly } from '../proof/words.ts';
+import type { Ending } from './ending.ts';
 import type { Plot } from '../drill/jobs.ts';
 import type { Cell, Claim } from '../proof/verdict.ts';
 
@@ -10,6 +11,8 @@ export type Fault =
   /** What happens to the series is not known. */
   | { readonly kind: 'unknown'; readonly why: string }
   | { readonly kind: 'rule-failed'; readonly why: string }
+  /** A group is evaluated at another interval than the tests of promtool, which know one for all: what they say holds for no Prometheus. */
+  | { readonly kind: 'other-pace'; readonly group: string; readonly groupMs: number; readonly everyMs: number }
   | { readonly kind: 'silent'; readonly untilMs: number }
   /** It fires though nothing has failed yet. */
   | { readonly kind: 'early'; readonly beforeMs: number }
@@ -19,6 +22,8 @@ export type Fault =
   | { readonly kind: 'late'; readonly toldMs: number; readonly owedMs: number }
   /** The failure lasts, and it does not fire any more. */
   | { readonly kind: 'stops'; readonly atMs: number }
+  /** The failure is over, and it still fires, or fires again; from the end of the failure. */
+  | { readonly kind: 'lingers'; readonly untilMs: number | undefined; readonly withinMs: number }
   | { readonly kind: 'nobody'; readonly reach: Exclude<Reach['kind'], 'told'> }
   | { readonly kind: 'elsewhere'; readonly receivers: readonly string[]; readonly claimed: readonly string[] }
   /** A page is owed, and a ticket comes. */
@@ -36,6 +41,9 @@ export interface CaseOutcome {
   /** From the failure to the notification, in milliseconds. */
   readonly toldMs: number | undefined;
   readonly receivers: readonly string[];
+  readonly ending: Ending;
+  /** From the end of the failure to the evaluation from which on the alert is over, in milliseconds. */
+  readonly overMs: number | undefined;
   /** None where all is as claimed and as owed. */
   readonly faults: readonly Fault[];
   readonly plot: Plot | undefined;
@@ -71,6 +79,18 @@ export function worstOf({ outcomes }: HazardResult): CaseOutcome | undefined {
   return outcomes.find(({ faults }) => faults.length > 0) ?? [...outcomes].sort((a, b) => (b.toldMs ?? 0) - (a.toldMs ?? 0))[0];
 }
 
+/** When an alert is over after its failure, as claimed; why its end is not drilled where there is none. */
+export function endingText(ending: Ending): string {
+  return ending.kind === 'within' ? roughly(ending.withinMs) : NO_END[ending.why];
+}
+
+const NO_END: Readonly<Record<Extract<Ending, { kind: 'never' }>['why'], string>> = {
+  always: 'never',
+  'not-reloaded': 'not drilled',
+  later: 'not for hours',
+  unknown: '',
+};
+
 /** What was seen instead, for people. */
 export function faultText(fault: Fault): string {
   switch (fault.kind) {
@@ -80,6 +100,8 @@ export function faultText(fault: Fault): string {
       return `the failure cannot be made: ${fault.why}`;
     case 'rule-failed':
       return fault.why;
+    case 'other-pace':
+      return `promtool cannot judge it: the group \`${fault.group}\` is evaluated every ${roughly(fault.groupMs)}, and promtool evaluates all groups every ${roughly(fault.everyMs)}`;
     case 'silent':
       return `it does not fire within ${roughly(fault.untilMs)}`;
     case 'early':
@@ -90,6 +112,8 @@ export function faultText(fault: Fault): string {
       return `somebody is told after ${roughly(fault.toldMs)}, allowed ${roughly(fault.owedMs)}`;
     case 'stops':
       return `it stops after ${roughly(fault.atMs)}, while the failure lasts`;
+    case 'lingers':
+      return `it ${fault.untilMs === undefined ? 'still fires at the end' : `fires for ${roughly(fault.untilMs)} after all is well again`}, claimed ${roughly(fault.withinMs)}`;
     case 'nobody':
       return NOBODY[fault.reach];
     case 'elsewhere':

@@ -34,16 +34,20 @@ export function planHazardDrills({ model, ground, config, cells }: HazardInput, 
     return isAsked(name) ? [{ name, cell, ...hazardCases({ model, stages: ground.stages, cells, watched }, cell) }] : [];
   });
   const cases = made.flatMap((one) => one.cases);
+  const { units, refused } = unitsOf(cases, ground.stages, model.settings);
   return {
     bench: { settings: model.settings, ground, inhibitRules: config.inhibitRules },
-    units: [...unitsOf(cases, ground.stages, model.settings)].sort((a, b) => slowest(a) - slowest(b)),
+    units: [...units].sort((a, b) => slowest(a) - slowest(b)),
     results: (outcomes) =>
       made.map(({ name, cell, cases: own, unknown }) => ({
         name,
         cell,
         outcomes: [
-          ...own.flatMap((one) => outcomes.get(one) ?? (one.alert === undefined ? [untried(one.claim, { kind: 'not-loaded' })] : [])),
-          ...unknown.map(({ claim, why }) => untried(claim, { kind: 'unknown', why })),
+          ...own.flatMap((one) => {
+            const fault = refused.get(one);
+            return outcomes.get(one) ?? (fault === undefined ? [] : [untried(one, fault)]);
+          }),
+          ...unknown.map(({ claim, why }) => untried({ claim, ending: { kind: 'never', why: 'unknown' } }, { kind: 'unknown', why })),
         ],
       })),
   };

@@ -20,12 +20,13 @@ export function hazardsJson(results: readonly HazardResult[]): readonly object[]
   });
 }
 
-function outcomeJson({ claim: { failure, given, told }, firesMs, toldMs, receivers, faults }: CaseOutcome): object {
+function outcomeJson({ claim: { failure, given, told }, firesMs, toldMs, receivers, ending, overMs, faults }: CaseOutcome): object {
   return {
     failure: failureText(failure, given),
     alert: told.rule.name,
     claimed: { firesSeconds: told.firesMs / 1000, toldSeconds: told.withinMs / 1000, level: told.level, receivers: told.receivers },
     measured: firesMs === undefined ? null : { firesSeconds: firesMs / 1000, toldSeconds: toldMs === undefined ? null : toldMs / 1000, receivers },
+    end: { claimedSeconds: ending.kind === 'within' ? ending.withinMs / 1000 : null, measuredSeconds: overMs === undefined ? null : overMs / 1000 },
     faults: faults.map((fault) => ({ kind: fault.kind, text: faultText(fault) })),
   };
 }

@@ -1,7 +1,7 @@
 import { escapedXml, type JunitSuites } from '../drill/render-junit.ts';
 import { gapText } from '../proof/problems.ts';
 import { roughly } from '../proof/words.ts';
-import { faultText, standingOf, worstOf, type HazardResult } from './outcome.ts';
+import { endingText, faultText, standingOf, worstOf, type CaseOutcome, type HazardResult } from './outcome.ts';
 import { metricsOf } from './rows.ts';
 
 /** Results as suites of JUnit: a suite an instance, a case an obligation; what cannot be drilled is skipped. */
@@ -16,13 +16,18 @@ export function hazardSuites(results: readonly HazardResult[]): JunitSuites {
   return { lines, tests: results.length, failures: failures(results) };
 }
 
+/** When the alert was over, where that was played. */
+function endText(outcome: CaseOutcome | undefined): string {
+  return outcome?.overMs === undefined ? '' : `; ends ${endingText(outcome.ending)}, ended ${roughly(outcome.overMs)}`;
+}
+
 function testCase(result: HazardResult): readonly string[] {
   const { verdict, obligation } = result.cell;
   const open = `    <testcase classname="${escapedXml(obligation.instance)}" name="${escapedXml(result.name)}"`;
   const worst = worstOf(result);
   switch (standingOf(result)) {
     case 'met':
-      return [`${open}>`, `      <system-out>${escapedXml(`${worst?.claim.told.rule.name ?? ''}: claimed ${roughly(worst?.claim.told.withinMs ?? 0)}, measured ${roughly(worst?.toldMs ?? 0)}, allowed ${roughly(obligation.owed.withinMs)}`)}</system-out>`, '    </testcase>'];
+      return [`${open}>`, `      <system-out>${escapedXml(`${worst?.claim.told.rule.name ?? ''}: claimed ${roughly(worst?.claim.told.withinMs ?? 0)}, measured ${roughly(worst?.toldMs ?? 0)}, allowed ${roughly(obligation.owed.withinMs)}${endText(worst)}`)}</system-out>`, '    </testcase>'];
     case 'wanting':
       return [`${open}><skipped message="${escapedXml(`needs ${metricsOf(result).join(', ')}`)}"/></testcase>`];
     case 'waived':

@@ -7,7 +7,7 @@ import { countsOf, hazardRows, type HazardRow, type InstanceRows } from './rows.
 
 type Look = Pick<RenderOptions, 'paint' | 'again'>;
 
-const HEADS = ['failure', 'sites', 'by', 'receiver', 'claimed', 'measured', 'allowed'] as const;
+const HEADS = ['failure', 'sites', 'by', 'receiver', 'claimed', 'measured', 'allowed', 'ends', 'ended'] as const;
 
 /** A table for each instance, what was not as claimed in detail, and the sum. */
 export function renderHazards(results: readonly HazardResult[], look: Look): string {
@@ -17,8 +17,8 @@ export function renderHazards(results: readonly HazardResult[], look: Look): str
   return [...instances.map((one) => table(one, widths, look)), ...results.flatMap((one) => details(one, look)), sum(results, look)].join('\n');
 }
 
-function cellsOf({ failure, sites, alert, receivers, claimed, measured, allowed }: HazardRow): readonly string[] {
-  return [failure, sites, alert, receivers, claimed, measured, allowed];
+function cellsOf({ failure, sites, alert, receivers, claimed, measured, allowed, ends, ended }: HazardRow): readonly string[] {
+  return [failure, sites, alert, receivers, claimed, measured, allowed, ends, ended];
 }
 
 function table({ instance, rows, counts }: InstanceRows, widths: readonly number[], { paint }: Look): string {

@@ -1,6 +1,6 @@
 import { alertPrefix } from '../model/alert-name.ts';
 import { roughly } from '../proof/words.ts';
-import { standingOf, worstOf, type HazardResult, type Standing } from './outcome.ts';
+import { endingText, standingOf, worstOf, type HazardResult, type Standing } from './outcome.ts';
 
 /** A line of the table of one instance; sites of which the same holds share it. */
 export interface HazardRow {
@@ -13,6 +13,9 @@ export interface HazardRow {
   readonly claimed: string;
   readonly measured: string;
   readonly allowed: string;
+  /** How soon the alert is over after the failure, as claimed and as measured. */
+  readonly ends: string;
+  readonly ended: string;
   readonly standing: Standing;
   readonly verdict: string;
 }
@@ -61,7 +64,7 @@ function rowOf(result: HazardResult): Omit<HazardRow, 'sites'> {
   const { instance, hazard, part, owed } = result.cell.obligation;
   const { verdict } = result.cell;
   const standing = standingOf(result);
-  const base = { failure: part === '' ? hazard : `${hazard} ${part}`, alert: '', receivers: '', claimed: '', measured: '', allowed: owed.withinMs === 0 ? '' : roughly(owed.withinMs), standing };
+  const base = { failure: part === '' ? hazard : `${hazard} ${part}`, alert: '', receivers: '', claimed: '', measured: '', allowed: owed.withinMs === 0 ? '' : roughly(owed.withinMs), ends: '', ended: '', standing };
   switch (verdict.kind) {
     case 'wanting':
       return { ...base, verdict: `cannot be drilled: needs ${metricsOf(result).join(', ')}` };
@@ -81,6 +84,7 @@ function rowOf(result: HazardResult): Omit<HazardRow, 'sites'> {
         receivers: (worst?.receivers.length === 0 ? claim.receivers : (worst?.receivers ?? [])).join(', '),
         claimed: isHeartbeat ? 'always' : roughly(claim.withinMs),
         measured: worst?.firesMs === undefined ? 'never' : worst.toldMs === undefined ? 'nobody' : isHeartbeat ? 'always' : roughly(worst.toldMs),
+        ...(worst === undefined ? {} : { ends: endingText(worst.ending), ended: worst.overMs === undefined ? (worst.ending.kind === 'within' && worst.firesMs !== undefined ? 'never' : '') : roughly(worst.overMs) }),
         verdict: standing === 'met' ? 'ok' : 'NOT SO',
       };
     }

@@ -86,15 +86,16 @@ export function plotOf({ cell, claim, judged }: HazardCase, { rules }: Loaded, {
   return { instance: cell.obligation.subject, objective, row, site: cell.obligation.site, timesMs: times.filter((_, index) => index % every === 0) };
 }
 
-/** What the standing test asks: quiet before, firing an evaluation after it is claimed at the latest, and firing at the end. */
-function judgesOf({ hazard: { claim, judged, world }, shiftMs }: PlacedCase, { evaluationIntervalMs }: Settings): readonly Judge[] {
+/** What the standing test asks: quiet before, firing an evaluation after it is claimed at the latest, and while the failure lasts; over at the end. */
+function judgesOf({ hazard: { claim, judged, world, endMs, ending }, shiftMs }: PlacedCase, { evaluationIntervalMs }: Settings): readonly Judge[] {
   const firing = `ALERTS{alertname=${JSON.stringify(claim.told.rule.name)}, alertstate="firing"}`;
   const onGrid = (atMs: number): number => Math.floor((atMs + shiftMs) / evaluationIntervalMs) * evaluationIntervalMs;
   const beforeMs = onGrid(world.onsetMs);
   const fromMs = Math.max(0, judged.fromMs + shiftMs);
   return [
     ...(beforeMs > fromMs ? [{ expr: `count(count_over_time(${firing}[${formatDuration(beforeMs - fromMs)}]))`, atMs: beforeMs, value: undefined }] : []),
-    ...[world.onsetMs + claim.told.firesMs + evaluationIntervalMs, judged.untilMs].map((atMs) => ({ expr: `clamp_max(count(${firing}), 1)`, atMs: onGrid(atMs), value: 1 })),
+    ...[world.onsetMs + claim.told.firesMs + evaluationIntervalMs, endMs].map((atMs) => ({ expr: `clamp_max(count(${firing}), 1)`, atMs: onGrid(atMs), value: 1 })),
+    ...(ending.kind === 'never' ? [] : [{ expr: `count(${firing})`, atMs: onGrid(judged.untilMs), value: undefined }]),
   ];
 }
 

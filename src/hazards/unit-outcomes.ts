@@ -27,10 +27,10 @@ export function unitOutcomes(bench: Bench, unit: Unit, verdict: Answered): Reado
 
 /** A rule that fails ends the test of all cases of the unit. */
 export function failedOutcomes(unit: Unit, { rule, time, error }: Extract<PromtoolVerdict, { kind: 'rule-failed' }>): ReadonlyMap<HazardCase, CaseOutcome> {
-  return new Map(unit.cases.map(({ hazard }) => [hazard, untried(hazard.claim, { kind: 'rule-failed', why: `the rule \`${rule}\` fails at ${time}: ${error}` })]));
+  return new Map(unit.cases.map(({ hazard }) => [hazard, untried(hazard, { kind: 'rule-failed', why: `the rule \`${rule}\` fails at ${time}: ${error}` })]));
 }
 
 /** A failure that was not made happen. */
-export function untried(claim: CaseOutcome['claim'], fault: Fault): CaseOutcome {
-  return { claim, firesMs: undefined, toldMs: undefined, receivers: [], faults: [fault], plot: undefined, plotted: [] };
+export function untried({ claim, ending }: Pick<CaseOutcome, 'claim' | 'ending'>, fault: Fault): CaseOutcome {
+  return { claim, ending, overMs: undefined, firesMs: undefined, toldMs: undefined, receivers: [], faults: [fault], plot: undefined, plotted: [] };
 }

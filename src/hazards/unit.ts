@@ -4,6 +4,7 @@ import type { Settings } from '../model/model.ts';
 import type { Stage } from '../proof/rehearsal.ts';
 import type { ProofRule } from '../proof/rule-set.ts';
 import type { HazardCase } from './hazard-case.ts';
+import type { Fault } from './outcome.ts';
 import { neededTimes, type NeededTimes } from './needed-times.ts';
 import { joined, lengthOf, type Span } from './spans.ts';
 
@@ -35,13 +36,29 @@ export interface Unit {
 /** Between two cases of a time line nothing is there for longer than any selector looks back. */
 const APART_MS = 10 * MINUTE;
 
+/** Units, and why some cases are in none. */
+export interface Units {
+  readonly units: readonly Unit[];
+  readonly refused: ReadonlyMap<HazardCase, Fault>;
+}
+
 /** Puts cases into units. Those that look at little of a long time, such as two weeks ago and now, share a time line. */
-export function unitsOf(cases: readonly HazardCase[], stages: readonly Stage[], settings: Settings): readonly Unit[] {
+export function unitsOf(cases: readonly HazardCase[], stages: readonly Stage[], settings: Settings): Units {
   const open = new Map<string, { unit: Unit; taken: Span[] }>();
   const units: Unit[] = [];
+  const refused = new Map<HazardCase, Fault>();
   for (const hazard of cases) {
-    if (hazard.alert === undefined) continue;
+    if (hazard.alert === undefined) {
+      refused.set(hazard, { kind: 'not-loaded' });
+      continue;
+    }
     const { tells, sites, placed, grainMs } = needsOf(hazard, hazard.alert, stages, settings);
+    const everyMs = settings.evaluationIntervalMs;
+    const other = [tells, ...sites].flatMap(({ rules }) => rules).find(({ intervalMs }) => intervalMs !== everyMs);
+    if (other !== undefined) {
+      refused.set(hazard, { kind: 'other-pace', group: other.group, groupMs: other.intervalMs, everyMs });
+      continue;
+    }
     const first = placed.spans[0]?.fromMs ?? 0;
     const spanMs = hazard.judged.untilMs - first;
     if (lengthOf(placed.spans) * 2 > spanMs) {
@@ -62,7 +79,7 @@ export function unitsOf(cases: readonly HazardCase[], stages: readonly Stage[], 
     units[units.indexOf(before.unit)] = unit;
     open.set(key, { unit, taken: [...before.taken, ...moved(placed.spans, shiftMs)] });
   }
-  return units;
+  return { units, refused };
 }
 
 interface Needs extends Omit<Unit, 'cases'> {

@@ -8,6 +8,6 @@ const EMPTY: World = { onsetMs: 3_600_001, sites: new Map() };
 
 /** What the series of those concerned do when an obligation's failure happens; or why nobody can tell. */
 export function failingWorld(model: Model, { subject, site }: Obligation, one: Omit<WorldCase, 'instance'>): WorldOr {
-  if (one.failure.kind === 'stranger') return strangerOf(model, site, one.failure.of);
+  if (one.failure.kind === 'stranger') return strangerOf(model, site, one.failure.of, one.lastsMs);
   return subject === undefined ? { kind: 'world', world: EMPTY } : worldOf(model, { ...one, instance: subject });
 }

@@ -1,10 +1,10 @@
 import type { AlertmanagerConfig } from '../alertmanager/config.ts';
 import { expectedAlerts, type ExpectedAlert, type LoadedRules } from '../coverage/alerts.ts';
+import { Inhibitions } from '../coverage/inhibitions.ts';
 import type { RuleGroup } from '../drift/rule-file.ts';
 import type { Instance, Model } from '../model/model.ts';
 import type { Labels } from '../routing/labels.ts';
 import { routeTree } from '../routing/tree.ts';
-import { Inhibitions } from './inhibition.ts';
 import { Reaches } from './reach.ts';
 import { peopleOf } from './receivers.ts';
 import type { Stage } from './rehearsal.ts';

@@ -1,5 +1,6 @@
 import type { AlertmanagerConfig } from '../alertmanager/config.ts';
-import { hoursOf } from '../coverage/silencing.ts';
+import type { Inhibitions, Silencer } from '../coverage/inhibitions.ts';
+import { hoursOf } from '../coverage/route-hours.ts';
 import type { Level } from '../model/burn-policy.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { AlertLabels } from '../model/model.ts';
@@ -7,7 +8,6 @@ import type { ExpectedLabels, Labels } from '../routing/labels.ts';
 import { mutedTimes } from '../routing/muting.ts';
 import type { Route } from '../routing/tree.ts';
 import { exampleFor, waysThrough } from '../routing/ways.ts';
-import type { Inhibitions, Silencer } from './inhibition.ts';
 import type { People } from './receivers.ts';
 
 /** What becomes of an alert that fires. */

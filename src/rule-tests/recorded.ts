@@ -9,7 +9,8 @@ import { USUAL } from '../rules/traffic-records.ts';
 import { siteOf, type Cast } from './cast.ts';
 import type { Expectation, RuleTest } from './expectation.ts';
 
-const STRANGER = 'stranger';
+/** An instance, an objective or a stream that no spec names. */
+export const STRANGER = 'stranger';
 
 /** Recorded at once for all sites. */
 const OF_NO_SITE: readonly string[] = [EVALUATED, PERIOD_START];

@@ -9,9 +9,9 @@ import { currentName, LEAST, USUAL } from '../rules/traffic-records.ts';
 import { alertsOf } from './budget-test.ts';
 import { alertIs, patienceOf, type Expectation, type RuleTest } from './expectation.ts';
 import { coarseMs, up } from './grid.ts';
+import { STRANGER } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
 
-const STRANGER = 'stranger';
 /** Longer ago than any gap, in seconds. */
 const NEVER = -1e9;
 

@@ -7,11 +7,10 @@ import { LAST_SEEN } from '../rules/streams.ts';
 import { NEIGHBOUR, type Cast } from './cast.ts';
 import { between, type RuleTest } from './expectation.ts';
 import { seenBy } from './grid.ts';
-import { ofSite } from './recorded.ts';
+import { ofSite, STRANGER } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
 import { COARSE_STEP_MS } from './window-test.ts';
 
-const STRANGER = 'stranger';
 /** Moments that are remembered, in seconds: of hours ago, and of a minute ago. */
 const [LONG_AGO, JUST_NOW] = [1000, 2000];
 /** An evaluation may be missed, but for how long nothing was recorded is remembered for hours. */

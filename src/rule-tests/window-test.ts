@@ -5,14 +5,14 @@ import { currentMs, LEAST_OF_MS } from '../model/traffic.ts';
 import { LONGEST_DIRECT_MS, tileMs } from '../model/windows.ts';
 import { EVALUATED } from '../rules/patience.ts';
 import type { RuleFile } from '../rules/rule.ts';
-import { incrementName, RECORDED_INSTANCE, windowName } from '../rules/series.ts';
+import { incrementName, RECORDED_INSTANCE, RECORDED_OBJECTIVE, windowName } from '../rules/series.ts';
 import { countedBy, currentName, INCREMENT, LEAST, RATE_1H } from '../rules/traffic-records.ts';
 import { windowsOf } from '../rules/windows.ts';
 import { alertsOf } from './budget-test.ts';
 import { siteOf, type Cast } from './cast.ts';
 import { alertIs, between, type Expectation, type RuleTest } from './expectation.ts';
 import { up } from './grid.ts';
-import { ofObjective, ofSite } from './recorded.ts';
+import { ofObjective, ofSite, STRANGER } from './recorded.ts';
 import { named, stretches, type Stretch } from './values.ts';
 
 /** Between two evaluations of tests that are given what rules record: days of it cost a few evaluations. */
@@ -52,6 +52,8 @@ export function windowTest(cast: Cast, file: RuleFile): RuleTest {
     if (counted === undefined) series.push({ series: named(INCREMENT, labels), values: ramp(endMs) });
     // What rules make of it at the test's own evaluation would be what is given already.
     else if (!isGiven) series.push({ series: named(incrementName(counted.side), ofObjective(cast, counted.objective)), values: ramp(atMs) });
+    // Rates of a sum over objectives show one too many, also where the instance has no second one.
+    if (counted !== undefined) series.push({ series: named(incrementName(counted.side), { ...ofObjective(cast, counted.objective), [RECORDED_OBJECTIVE]: STRANGER }), values: ramp(atMs) });
     for (const [name, windowMs] of [[currentName(intervalMs), currentMs(intervalMs)], [RATE_1H, 60 * MINUTE]] as const) {
       // So many events a second as evaluations have been: the mean of the last ones is that of their middle, half an evaluation earlier where the last one is missing.
       const middle = atMs / intervalMs - windowMs / intervalMs / 2 + (counted === undefined ? 1 / 2 : 0);

@@ -1,5 +1,6 @@
 import { HOUR } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
+import { ALERT_SERIES } from '../promql/alert-series.ts';
 import type { Expr } from '../promql/ast.ts';
 import type { RuleFile, RuleGroup } from './rule.ts';
 
@@ -10,7 +11,10 @@ export interface Cost {
   readonly recordedSeries: number;
   /** Samples of recorded series that its evaluations read in an hour: exact, since their number is known. */
   readonly recordedSamplesPerHour: number;
-  /** Samples read in an hour for each raw series that its selectors match; how many those are, only the running service knows. */
+  /**
+   * Samples read in an hour for each raw series that its selectors match; how many those are, only the running service knows. Those of
+   * `ALERTS` are neither raw nor recorded by a rule, and not counted: an alert that does not fire has none, and one that does has one.
+   */
   readonly samplesPerHourAndRawSeries: number;
 }
 
@@ -79,6 +83,7 @@ function addSamples(expr: Expr, times: number, settings: Settings, read: Read): 
     case 'string':
       return;
     case 'selector': {
+      if (expr.metric !== undefined && ALERT_SERIES.includes(expr.metric)) return;
       // Recorded series carry a colon in their names, by convention and in this tool always.
       const isRecorded = expr.metric?.includes(':') === true;
       const interval = isRecorded ? settings.evaluationIntervalMs : settings.scrapeIntervalMs;

@@ -39,6 +39,8 @@ describe.each(PRESENT)('in %s', (shell) => {
     [['validate', '--format', ''], ['github', 'json', 'sarif', 'text']],
     [['generate', '--only', 'eventgate-m'], ['eventgate-main']],
     [['generate', '--only', 'eventgate-main', 'eventgate-l'], ['eventgate-logging-external']],
+    [['drill', '--only', 'eventgate-m'], ['eventgate-main']],
+    [['drill', '--only', 'eventgate-main/eqiad/ta'], ['eventgate-main/eqiad/target-down']],
     [['generate', '--specs', 'slo-s'], ['slo-specs']],
     [['explain', 'TOC70'], ['TOC701', 'TOC702', 'TOC703', 'TOC704', 'TOC705', 'TOC706', 'TOC707']],
     [['schema', ''], ['Contract', 'Instance', 'Inventory', 'Project', 'Routing', 'Waivers']],
@@ -81,12 +83,22 @@ describe('the hidden command', () => {
     expect(await complete(dir, 'generate', '--specs', 'a', '--only', '')).toBe('one\tinstance\n');
   });
 
+  test('offers drills of files and instances and, behind an instance, its obligations', async () => {
+    const dir = copiedSpecs();
+    const kept = tempDir({ 'drills/x.yaml': 'apiVersion: tocsin/v1\nkind: Drill\nmetadata: { name: eventful }\nspec: {}\n' });
+    expect(await complete(kept, 'drill', '--specs', join(dir, 'slo-specs'), '--only', 'eventgate-main', 'event')).toMatch(/^eventful\tdrill\n(?:event\S+\tinstance\n){5,}$/);
+    const offers = await complete(dir, 'drill', '--only', 'eventgate-main/codfw/outage', 'eventgate-main/codfw/');
+    expect(offers).toMatch(/^(?:eventgate-main\/codfw\/[a-z-]+\tobligation\n)+$/);
+    expect(offers).not.toContain('/outage\t');
+  });
+
   test.each([
     ['no folder', {}],
     ['broken specs', { 'slo-specs/x.yaml': 'kind: Inventory\nspec: {instances: [' }],
     ['other things in their place', { 'slo-specs/x.yaml': 'kind: Inventory\nspec: 3\n---\nkind: Inventory\n---\n- Inventory\n' }],
   ])('says nothing of %s', async (_, files) => {
     expect(await complete(tempDir(files), 'generate', '--only', '')).toBe('');
+    expect(await complete(tempDir(files), 'drill', '--only', 'a/')).toBe('');
   });
 
   test.each([[[]], [['nope', '']], [['--nope', '--']], [['generate', '--nope=x']], [['explain', 'x', '']]])('never fails: %j', async (words) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { InhibitRule, Matcher } from '../../../src/alertmanager/config.ts';
 import type { ExpectedAlert } from '../../../src/coverage/alerts.ts';
-import { Inhibitions } from '../../../src/proof/inhibition.ts';
+import { Inhibitions } from '../../../src/coverage/inhibitions.ts';
 import { inhibitionsOf } from '../../../src/routing/inhibition.ts';
 import { exactly, type Labels } from '../../../src/routing/labels.ts';
 import { PROVES, seedOr } from '../../support/proof.ts';

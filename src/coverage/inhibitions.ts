@@ -1,7 +1,7 @@
 import type { InhibitRule, Matcher } from '../alertmanager/config.ts';
-import type { ExpectedAlert } from '../coverage/alerts.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import { valueOf, type ExpectedLabels, type Labels, type LabelValue } from '../routing/labels.ts';
+import type { ExpectedAlert } from './alerts.ts';
 
 /** An alert that can silence another, and the rule by which. */
 export interface Silencer {
@@ -9,29 +9,40 @@ export interface Silencer {
   readonly source: ExpectedAlert;
 }
 
+/** A rule whose targets an alert is among, and the alerts that can be its source. */
+export interface Silencing {
+  readonly rule: InhibitRule;
+  readonly sources: readonly ExpectedAlert[];
+}
+
 /** Finds what can silence alerts; sources are looked up by their `equal` labels, so that a thousand instances are no burden. */
 export class Inhibitions {
   readonly #rules: readonly Prepared[];
 
   /** @param ours labels that only rules set: an alert whose rule does not is without them */
-  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[]) {
+  constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[] = []) {
     const sources = rules.length === 0 ? [] : alerts.map((alert) => new Source(alert, ours));
     this.#rules = rules.map((rule) => prepare(rule, sources));
   }
 
   /** Every alert that can silence one with these labels, whatever the labels that nobody knows; the alert itself never does. */
   of(target: ExpectedLabels): readonly Silencer[] {
+    return this.byRule(target).flatMap(({ rule, sources }) => sources.map((source) => ({ rule, source })));
+  }
+
+  /** The same, by rule; a rule may have no source. */
+  byRule(target: ExpectedLabels): readonly Silencing[] {
     const asked: Told = { named: (name) => target.named.get(name), value: (name) => valueOf(target, name) };
     return this.#rules.flatMap(({ rule, bySignature, unsigned }) => {
       if (!canPass(rule.targetMatchers, asked)) return [];
       const signed = signatureOf(rule, asked);
       const near = signed === undefined ? [...[...bySignature.values()].flat(), ...unsigned] : [...(bySignature.get(signed) ?? []), ...unsigned];
-      return near.flatMap((source): readonly Silencer[] => {
-        if (!rule.equal.every((name) => canBeEqual(source, asked, name))) return [];
+      const sources = near.filter((source) => {
+        if (!rule.equal.every((name) => canBeEqual(source, asked, name))) return false;
         // Two alerts that both match both sides do not silence each other.
-        if (mustPass(rule.sourceMatchers, asked) && mustPass(rule.targetMatchers, source)) return [];
-        return [{ rule, source: source.whole }];
+        return !mustPass(rule.sourceMatchers, asked) || !mustPass(rule.targetMatchers, source);
       });
+      return [{ rule, sources: sources.map(({ whole }) => whole) }];
     });
   }
 }
