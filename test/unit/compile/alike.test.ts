@@ -10,7 +10,7 @@ import type { Model } from '../../../src/model/model.ts';
 import { BASE } from '../../invalid/fixture.ts';
 import { countedIn, PROVES } from '../../support/proof.ts';
 
-const RUNS = PROVES ? 1000 : 12;
+const RUNS = PROVES ? 200 : 8;
 
 interface Named {
   readonly name: string;
@@ -112,12 +112,13 @@ test('a team is replaced only once one that differs was compiled', () => {
   expect(texts).toEqual(wanted(model));
 });
 
-/** Short ones, words of YAML, ones inside of others, some that look like parts of rules, and usual ones. */
-const word = fc.constantFrom('a', 'on', 'null', 'intake', 'intake1', 'intake-1', 'intake-11', 'event', 'events', 'eventgate', 'page', 'service', 'tocsin', 'objective', 'total-1', 'eqiad', 'e1.5', 'main_2', '0x12', 'prod-7', 'zz-top-9');
+/** Short ones, words of YAML, ones inside of others, some that look like parts of rules, and usual ones; most of few lengths. */
+const first = fc.constantFrom('intake', 'events', 'tocsin', 'page-1', 'total1', 'eqiad1', 'null-x', 'intake', 'a', 'on', 'e1.5', 'main_2');
+const second = fc.constantFrom('a', 'b', '1', '2', '9', 'on', '11', 'zz', 'null', 'page', 'team');
 const instances = fc
   .record({
-    names: fc.uniqueArray(fc.tuple(word, word).map(([a, b]) => `${a}-${b}`), { minLength: 6, maxLength: 14, selector: (name) => name.replaceAll(/[^a-z0-9]/g, '') }),
-    identity: fc.option(word, { nil: undefined }),
+    names: fc.uniqueArray(fc.tuple(first, second).map(([a, b]) => `${a}-${b}`), { minLength: 6, maxLength: 14, selector: (name) => name.replaceAll(/[^a-z0-9]/g, '') }),
+    identity: fc.option(first, { nil: undefined, freq: 3 }),
     teams: fc.array(fc.constantFrom('events', 'storage', 'serving', 'intake', 'page'), { minLength: 1, maxLength: 2 }),
     runbook: fc.constantFrom('https://wiki.example.org/intake', 'https://wiki.example.org/events', 'https://wiki.example.org/intake-1-intake'),
   })
@@ -137,6 +138,6 @@ test(`each instance gets what is compiled for it alone: ${RUNS} projects`, { tim
     }),
     { numRuns: RUNS, seed: 1 },
   );
-  expect(made).toBeGreaterThan(0);
+  expect(made).toBeGreaterThan(all / 20);
   countedIn('instances that get the files of others with their own names', { instances: all, made });
 });
