@@ -12,7 +12,7 @@ const WHILE_WRITING = PROVES ? 100 : 1;
 
 test(`${KILLS} kills or more of \`tocsin generate\` (seed ${SEED}) tear no file, pass no check, and the next run completes`, { timeout: PROVES ? 3_600_000 : 300_000 }, async () => {
   unwrap(inject('build'));
-  const figures = await killCommand({ kills: KILLS, whileWriting: WHILE_WRITING, seed: SEED, command: join(ROOT, 'bin/tocsin.js'), cwd: tempDir(), objectives: PROVES ? 200 : 30 });
+  const figures = await killCommand({ kills: KILLS, whileWriting: WHILE_WRITING, seed: SEED, command: join(ROOT, 'bin/tocsin.js'), cwd: tempDir(), objectives: PROVES ? 200 : 60 });
   const { faults, ...counts } = figures;
   countedIn('kill -9 of the command', counts);
   expect(faults).toEqual([]);

@@ -7,7 +7,7 @@ import { newFolder, PROCESSES } from '../unit/io/folder.ts';
 import { filesOf, HEADER } from './kill-files.mjs';
 
 const SEED = seedOr(20_231);
-const KILLS = PROVES ? 200 : 4;
+const KILLS = PROVES ? 200 : 8;
 
 let dist = '';
 beforeAll(() => {
@@ -31,7 +31,7 @@ test(`${KILLS} kills (seed ${SEED}) tear no file, pass no check on a mix, and th
 });
 
 test('the same judge finds what a naive writer tears', { timeout: 120_000 }, async () => {
-  const figures = await kill('naive', PROVES ? 50 : 2);
+  const figures = await kill('naive', PROVES ? 50 : 3);
   const { faults: _, ...counts } = figures;
   countedIn('kill -9 of a writer without staging, the control', counts);
   expect(figures.torn + figures.mixes).toBeGreaterThan(0);

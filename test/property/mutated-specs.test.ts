@@ -3,7 +3,7 @@ import { mutateAndCompile } from '../../bench/mutations.ts';
 import { countedIn, PROVES, seedOr } from '../support/proof.ts';
 
 const SEED = seedOr(20_261);
-const COUNT = PROVES ? 100_000 : 200;
+const COUNT = PROVES ? 100_000 : 300;
 
 test(`${COUNT} mutated projects (seed ${SEED}) end in output or in problems that a person can read`, { timeout: PROVES ? 7_200_000 : 300_000 }, () => {
   const figures = mutateAndCompile(COUNT, SEED);

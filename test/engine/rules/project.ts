@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { Labels } from '../../support/promtool-tests.ts';
-import { generated, withoutPeriods, type Scope } from '../../support/specs.ts';
+import { generated, withoutPeriods, withoutTickets, type Scope } from '../../support/specs.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** How a test's project departs from the usual one. */
@@ -137,14 +137,6 @@ export async function project(choices: Choices): Promise<Project> {
   if (rules === undefined) throw new Error(`no rules of the shop among ${Object.keys(files).join(', ')}`);
   const kept = choices.periods === true ? rules : withoutPeriods(rules);
   return { rules: choices.pagesOnly === true ? withoutTickets(kept) : kept, watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
-}
-
-/** A rule file without burn tickets and the windows of days that no page reads: each page is the same to the letter. */
-function withoutTickets(rules: string): string {
-  const kept = rules.split(/^(?= {2}- name: | {6}- (?:alert|record): )/m).filter((part) => !/^ {6}- (?:alert: \w+BurnTicket|record: \S+:increase[13]d)$/m.test(part));
-  const text = kept.join('');
-  if (/increase[13]d/.test(text)) throw new Error('a page reads a window of days');
-  return text;
 }
 
 /** Labels of input series, by the inventory and the contract: never by the rules under test. */

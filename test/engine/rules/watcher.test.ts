@@ -66,12 +66,12 @@ describe('nothing recorded', () => {
     healthy = groupsOf(...all).flatMap((name) => group(name));
   });
 
-  test.each<readonly [string, readonly EventPod[]]>([
+  test.each(sampled<readonly [string, readonly EventPod[]]>([
     ['all is well', [{ good: busy, bad: (at) => at }]],
     ['there is no traffic', [{ good: () => 5 }]],
     ['there is nothing to record', []],
     ['the target is new and comes back from a gap', [{ good: busy, lives: [1800, 1e6], failed: [[3000, 3900]] }]],
-  ])('is quiet while %s', async (_, pods) => {
+  ], 2))('is quiet while %s', async (_, pods) => {
     expect(await fired(all, [...podSeries(shop, ...pods), ...healthy])).toEqual({});
   });
 
@@ -84,13 +84,13 @@ describe('nothing recorded', () => {
     expect(await fired([wrong, shop.watcher], [...podSeries(shop, { good: busy }), ...healthy])).toMatchObject({ 'ShopGoodNothingRecorded shop': 660 });
   });
 
-  test.each<readonly [string, string, Group, Readonly<Record<string, number>>]>([
+  test.each(sampled<readonly [string, string, Group, Readonly<Record<string, number>>]>([
     ['a group that fails and goes on failing', 'tocsin:shop:objective:good', { failures: (at) => Math.max(0, Math.floor((at - 1800) / 60)) }, { GroupFailing: 1860 + 300 }],
     ['a group that fails once', 'tocsin:shop:objective:good', { failures: (at) => (at < 1800 ? 0 : 7) }, {}],
     ['a group that misses iterations again and again', 'tocsin:shop:absence', { missed: (at) => Math.max(0, Math.floor((at - 1800) / 60)) }, { GroupLate: 1860 + 300 }],
     ['a group that missed one', 'tocsin:shop:absence', { missed: (at) => (at < 1800 ? 0 : 1) }, {}],
     ['a group that hangs', 'tocsin:shop:absence', { evaluated: (at) => Math.min(1800, Math.floor(at / 60) * 60) }, { GroupLate: 1800 + 300 + 300 }],
-  ])('%s', async (_, name, change, wanted) => {
+  ], 3))('%s', async (_, name, change, wanted) => {
     const series = groupsOf(...all).flatMap((one) => group(one, one === name ? change : {}));
     const named = Object.fromEntries(Object.entries(wanted).map(([alert, at]) => [`TocsinWatcher${alert} tocsin-watcher /etc/prometheus/rules/shop.yaml;${name}`, at]));
     expect(await fired(all, [...podSeries(shop, { good: busy }), ...series])).toEqual(named);
