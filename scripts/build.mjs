@@ -12,7 +12,7 @@ const bundle = await rolldown({
   input: { main: 'src/main.ts', 'bundle/validators': 'src/conformance/validators.ts' },
   platform: 'node',
   // Loaded only when something needs them, by their names.
-  external: [/^re2js/, /^ajv/],
+  external: [/^re2js/, /^ajv/, /^handlebars/],
 });
 // As deep as the modules of `src/`, which find the schemas and each other by relative paths.
 const { output } = await bundle.write({ dir: dist.pathname, format: 'esm', entryFileNames: '[name].js', chunkFileNames: 'bundle/[name].js' });

@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, string>> = {
   evaluate: 'diagnostics promql',
   model: 'diagnostics promql',
   simulate: 'model',
-  texts: 'diagnostics | handlebars',
+  texts: 'diagnostics | handlebars node:module',
   checks: 'diagnostics promql model',
   resolve: 'diagnostics source spec promql model texts checks',
   rules: 'diagnostics promql model texts',

@@ -14,12 +14,12 @@ import { countsOf } from '../report/coverage-rows.ts';
 import { renderCoverage } from '../report/coverage-text.ts';
 import { renderSummary } from '../report/summary.ts';
 import { scaleFault } from '../rules/scale.ts';
-import { ruleTests, type GeneratedTest } from '../rule-tests/rule-tests.ts';
+import type { GeneratedTest } from '../rule-tests/rule-tests.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
 import { DEFAULT_OUT } from './options.ts';
-import { proveOutput, type ProvedOutput } from './prove-output.ts';
+import type { ProvedOutput } from './prove-output.ts';
 import { namePatterns } from './only.ts';
 
 /** Flags of `generate`. */
@@ -52,8 +52,8 @@ async function generateFor(answer: Answer, context: Context, options: GenerateOp
   const unscalable = scaleRefusal(context, options, model);
   if (unscalable !== undefined) return answer.couldNotRun([unscalable]);
   // Output is made even of a model with problems, so that all problems of all stages show in one run.
-  const made = model === undefined ? undefined : withTests(model, makeOutput(model, base, sink, options.timeScale), options, sink);
-  const proved = model === undefined || made === undefined || sink.hasErrors || options.timeScale !== undefined ? undefined : proveOutput(model, made, context.today);
+  const made = model === undefined ? undefined : await withTests(model, makeOutput(model, base, sink, options.timeScale), options, sink);
+  const proved = model === undefined || made === undefined || sink.hasErrors || options.timeScale !== undefined ? undefined : await prove(model, made, context.today);
   for (const one of proved?.problems ?? []) sink.report(options.unproved && one.severity === 'error' ? { ...one, severity: 'warning' } : one);
   const problems = sink.sorted;
   answer.problems(problems, 'stderr');
@@ -82,9 +82,14 @@ interface Generated extends Output {
 }
 
 /** Rules of scaled time have no tests: these are of the time of the specs. */
-function withTests(model: Model, output: Output, { timeScale }: GenerateOptions, sink: Sink): Generated {
-  const tests = timeScale === undefined ? ruleTests(model, sink) : [];
+async function withTests(model: Model, output: Output, { timeScale }: GenerateOptions, sink: Sink): Promise<Generated> {
+  const tests = timeScale === undefined && model.settings.tests !== undefined ? (await import('../rule-tests/rule-tests.ts')).ruleTests(model, sink) : [];
   return { ...output, tests, files: [...output.files, ...tests.map(({ path, text }) => ({ path, text }))].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** Without a Routing nothing is proved, and what proves is not loaded. */
+async function prove(model: Model, output: Output, today: string): Promise<ProvedOutput | undefined> {
+  return model.routing === undefined ? undefined : (await import('./prove-output.ts')).proveOutput(model, output, today);
 }
 
 interface Made {

@@ -53,38 +53,49 @@ export class AlikeInstances {
 /** Instances that differ in names only: of each lengths of names the first that was compiled. */
 class Kind {
   readonly #firsts = new Map<string, Compiled>();
+  /** Compiled instances that were not yet held to each other: only a further one asks what comes of it. */
+  #untried: { readonly one: Compiled; readonly other: Compiled; readonly areOfLength: boolean }[] = [];
   /** Which of the names, each with one that differs, were tried; undefined where a trial failed. */
   #tried: ReadonlySet<number> | undefined = new Set();
 
   /** The files of an instance with these names; undefined where it has to be compiled. */
   filesOf(names: InstanceNames): readonly CompiledFile[] | undefined {
-    const tried = this.#tried;
     const first = this.#firsts.get(names.lengths);
-    const isTried = first !== undefined && tried !== undefined && first.differing(names).every((at) => tried.has(at));
+    if (first === undefined) return undefined;
+    const tried = this.#try();
+    const isTried = tried !== undefined && first.differing(names).every((at) => tried.has(at));
     return isTried && !names.standIn(first.common) ? first.filesOf(names) : undefined;
   }
 
-  /** Takes a compiled instance up, and holds it to one that was before; whether it is kept. */
+  /** Takes a compiled instance up, to be held to one that was before; whether it is kept for good. */
   add(names: InstanceNames, files: readonly CompiledFile[]): boolean {
     const known = this.#firsts.get(names.lengths);
     const one = new Compiled(names, files);
     const [other] = known === undefined ? this.#firsts.values() : [known];
-    if (other !== undefined && this.#tried !== undefined) this.#tried = one.isAs(other, known !== undefined) ? new Set([...this.#tried, ...other.differing(names)]) : undefined;
+    if (other !== undefined && this.#tried !== undefined) this.#untried.push({ one, other, areOfLength: known !== undefined });
     if (known !== undefined) return false;
     this.#firsts.set(names.lengths, one);
     return true;
+  }
+
+  #try(): ReadonlySet<number> | undefined {
+    for (const { one, other, areOfLength } of this.#untried) {
+      if (this.#tried !== undefined) this.#tried = one.isAs(other, areOfLength) ? new Set([...this.#tried, ...one.differing(other.names)]) : undefined;
+    }
+    this.#untried = [];
+    return this.#tried;
   }
 }
 
 /** An instance that was compiled, in whose files names can be replaced. */
 class Compiled {
-  readonly #names: InstanceNames;
+  readonly names: InstanceNames;
   readonly #files: readonly CompiledFile[];
   /** Made when a second one comes: most kinds of a small project have one instance. */
   #named: NamedFiles | undefined;
 
   constructor(names: InstanceNames, files: readonly CompiledFile[]) {
-    this.#names = names;
+    this.names = names;
     this.#files = files.map((file) => (file.costs === undefined ? file : { ...file, costs: settled(file.costs) }));
   }
 
@@ -95,7 +106,7 @@ class Compiled {
 
   /** Which of the names differ. */
   differing(names: InstanceNames): readonly number[] {
-    return names.values.flatMap((value, at) => (value === this.#names.values[at] ? [] : [at]));
+    return names.values.flatMap((value, at) => (value === this.names.values[at] ? [] : [at]));
   }
 
   /** The files with other names. */
@@ -107,7 +118,7 @@ class Compiled {
   isAs(other: Compiled, toTheByte: boolean): boolean {
     // An expression that is broken into lines is another kind of text in YAML.
     const plain = (text: string): string => (toTheByte ? text : text.replace(/[^A-Za-z0-9]+/g, ' '));
-    const made = other.filesOf(this.#names);
+    const made = other.filesOf(this.names);
     return (
       made.length === this.#files.length &&
       this.#files.every(({ written, facts }, at) => {
@@ -118,7 +129,7 @@ class Compiled {
   }
 
   #split(): NamedFiles {
-    this.#named ??= namedFiles(this.#names, this.#files);
+    this.#named ??= namedFiles(this.names, this.#files);
     return this.#named;
   }
 

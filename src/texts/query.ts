@@ -1,6 +1,6 @@
-import Handlebars from 'handlebars';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Span } from '../diagnostics/source.ts';
+import { template as compiled } from './handlebars.ts';
 
 /** What a query template may use; every value is made by the tool. */
 export interface QueryVariables {
@@ -28,14 +28,16 @@ export interface RenderedQuery {
   readonly toTemplate: (span: Span) => Span;
 }
 
-const engine = Handlebars.create();
-/** Every instance of a contract renders the same templates. */
-const compiled = new Map<string, HandlebarsTemplateDelegate>();
+/** Templates of which Handlebars made what their pieces give: every instance of a contract renders the same few. */
+const joinable = new Set<string>();
 
-function compile(template: string): HandlebarsTemplateDelegate {
-  const known = compiled.get(template) ?? engine.compile(template, { strict: true, noEscape: true, knownHelpersOnly: true });
-  compiled.set(template, known);
-  return known;
+/** What Handlebars makes of a template; where that was what the pieces give, they are joined the next time, which is far quicker. */
+function rendered(template: string, variables: QueryVariables, pieces: readonly Piece[]): string {
+  const joined = pieces.map(({ from, name }) => (name === undefined ? template.slice(from.start, from.end) : variables[name])).join('');
+  if (joinable.has(template)) return joined;
+  const text = compiled(template)(variables);
+  if (text === joined) joinable.add(template);
+  return text;
 }
 
 /**
@@ -49,7 +51,7 @@ export function renderQuery(template: string, variables: QueryVariables): { read
   if (pieces.problems.length > 0) return { problems: pieces.problems };
   let text: string;
   try {
-    text = compile(plain)(variables);
+    text = rendered(plain, variables, pieces.list);
   } catch (error) {
     return { problems: [unreadable(template, error)] };
   }
@@ -62,16 +64,17 @@ interface Piece {
   /** In the result. */
   readonly to: Span;
   /** The variable, where it is one. */
-  readonly name: string | undefined;
+  readonly name: keyof QueryVariables | undefined;
 }
 
 function piecesOf(template: string, variables: QueryVariables): { readonly list: readonly Piece[]; readonly problems: readonly QueryProblem[] } {
   const names = Object.keys(variables);
+  const isVariable = (name: string): name is keyof QueryVariables => names.includes(name);
   const list: Piece[] = [];
   const problems: QueryProblem[] = [];
   let at = 0;
   let out = 0;
-  const add = (end: number, length: number, name: string | undefined): void => {
+  const add = (end: number, length: number, name: Piece['name']): void => {
     list.push({ from: { start: at, end }, to: { start: out, end: out + length }, name });
     at = end;
     out += length;
@@ -87,12 +90,12 @@ function piecesOf(template: string, variables: QueryVariables): { readonly list:
         span,
         help: isTriple ? 'put a blank between the brace of the selector and those of the variable: `{ {{identity}} }`' : `a query may use ${names.map((one) => `\`{{${one}}}\``).join(', ')}`,
       });
-    } else if (!names.includes(name)) {
+    } else if (!isVariable(name)) {
       const suggestion = nearName(name, names);
       problems.push({ message: `a query has no variable \`${name}\``, span, ...(suggestion === undefined ? {} : { suggestion }), help: `it may use ${names.map((one) => `\`{{${one}}}\``).join(', ')}` });
     } else {
       add(span.start, span.start - at, undefined);
-      add(span.end, variables[name as keyof QueryVariables].length, name);
+      add(span.end, variables[name].length, name);
     }
   }
   add(template.length, template.length - at, undefined);

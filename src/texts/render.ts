@@ -1,7 +1,7 @@
-import Handlebars from 'handlebars';
 import { nearName } from '../diagnostics/near-name.ts';
 import type { Span } from '../diagnostics/source.ts';
 import { TemplateReader, type ActionFault } from './go-template.ts';
+import { template } from './handlebars.ts';
 import { findActions, PROMETHEUS_WORDS, type Action } from './actions.ts';
 
 /** The values a text may use, by group: `{{ instance.name }}`. */
@@ -34,8 +34,6 @@ export interface TextProblem {
 
 export type Rendered = { readonly text: string; readonly problems: readonly [] } | { readonly text: undefined; readonly problems: readonly TextProblem[] };
 
-const engine = Handlebars.create();
-const compiled = new Map<string, HandlebarsTemplateDelegate>();
 const prepared = new Map<string, Prepared>();
 
 /**
@@ -106,14 +104,6 @@ function foreignFaults(actions: readonly Action[]): Prepared['faults'] {
   const { unclosed } = reader;
   const opening = unclosed === undefined ? undefined : foreign[unclosed.action];
   return unclosed === undefined || opening === undefined ? faults : [...faults, { message: `\`${unclosed.word}\` is never closed by \`{{ end }}\``, span: opening.span }];
-}
-
-function template(text: string): HandlebarsTemplateDelegate {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const made = engine.compile(text, { strict: true, noEscape: true, knownHelpersOnly: true });
-  compiled.set(text, made);
-  return made;
 }
 
 /** Handlebars reads a backslash before `{{` as an escape, and of several takes one away; here they are backslashes. */
