@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readAlertmanagerFile } from '../src/alertmanager/base.ts';
-import { placed } from '../src/cli/given-rules.ts';
+import { plannedPlaces } from '../src/cli/given-rules.ts';
 import { readModel } from '../src/compile/front.ts';
 import { Sink } from '../src/diagnostics/diagnostic.ts';
 import type { Source } from '../src/diagnostics/source.ts';
 import { readRuleFile } from '../src/drift/rule-file.ts';
 import type { GivenRules } from '../src/proof/ground.ts';
 import { prove } from '../src/proof/prove.ts';
-import { planRules } from '../src/rules/plan.ts';
 
 /** What the proof alone took of a project whose output is there, once its texts are read as YAML. */
 export interface Covered {
@@ -31,10 +30,10 @@ function sourcesIn(folder: string): readonly Source[] {
 const sink = new Sink();
 const model = readModel(sourcesIn('slo-specs'), { today: '2026-11-29', specsFolder: 'slo-specs', complete: true }, sink);
 if (model === undefined) throw new Error('the project is not sound');
-const planned = new Map(planRules(model, sink).map((file) => [join('generated', file.path), file]));
+const planned = plannedPlaces(model);
 const began = performance.now();
 const texts = sourcesIn('generated/rules');
-const rules = texts.map(({ path, text }): GivenRules => ({ path, groups: readRuleFile(text) ?? [], ...placed(planned.get(path), model) }));
+const rules = texts.map(({ path, text }): GivenRules => ({ path, groups: readRuleFile(text) ?? [], ...(planned.get(path.slice('generated/'.length)) ?? { owner: undefined, where: undefined }) }));
 const config = readAlertmanagerFile({ path: 'alertmanager.yml', text: readFileSync(join(cwd, 'generated/alertmanager/alertmanager.yml'), 'utf8') }, sink);
 if (config === undefined) throw new Error('the routes are not sound');
 const read = performance.now();

@@ -8,12 +8,24 @@ const PAGES = { bench: 'performance.md', drills: 'drills.md', prove: 'performanc
 
 /** Replaces what stands between the markers of a section of its page. */
 export function writeSection(name: keyof typeof PAGES, text: string, script: string = name): void {
+  const { path, before, after } = sectionOf(name, script);
+  writeFileSync(path, `${before}\n\n${text.trim()}\n\n${after}`);
+}
+
+/** The rows of the table in a section, without its head. */
+export function sectionRows(name: keyof typeof PAGES): readonly (readonly string[])[] {
+  const lines = sectionOf(name, name).text.split('\n').filter((line) => line.startsWith('| '));
+  return lines.slice(2).map((line) => line.slice(2, -2).split(' | '));
+}
+
+function sectionOf(name: keyof typeof PAGES, script: string): { readonly path: string; readonly before: string; readonly text: string; readonly after: string } {
   const path = join(ROOT, 'docs', PAGES[name]);
   const page = readFileSync(path, 'utf8');
   const [opening, closing] = [`<!-- ${name}: written by npm run ${script} -->`, `<!-- end of ${name} -->`];
   const [start, end] = [page.indexOf(opening), page.indexOf(closing)];
   if (start === -1 || end < start) throw new Error(`docs/${PAGES[name]} has no section between ${opening} and ${closing}`);
-  writeFileSync(path, `${page.slice(0, start)}${opening}\n\n${text.trim()}\n\n${page.slice(end)}`);
+  const from = start + opening.length;
+  return { path, before: page.slice(0, from), text: page.slice(from, end), after: page.slice(end) };
 }
 
 /** A Markdown table; numbers stand at the right. */

@@ -10,7 +10,7 @@ import type { Model } from '../model/model.ts';
 import { noRuleFile, unloadable } from '../proof/loadable.ts';
 import { RulePlaces } from '../proof/places.ts';
 import { ALL_SITES, type GivenRules } from '../proof/ground.ts';
-import { planRules } from '../rules/plan.ts';
+import { eachRuleFile } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { decodeSource, tooLarge } from '../source/decode.ts';
 import type { Context } from './context.ts';
@@ -28,8 +28,7 @@ export interface RulesGiven {
  * the specs say; any other is taken to be loaded by the Prometheus of every site. What Prometheus would not load is reported.
  */
 export async function givenRules(context: Context, paths: readonly string[], model: Model, sink: Sink): Promise<RulesGiven | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] }> {
-  // What is wrong with the plan is told by `generate`.
-  const planned = new Map(planRules(model, new Problems()).map((file) => [file.path, file]));
+  const planned = plannedPlaces(model);
   const rules: GivenRules[] = [];
   const sources = new Map<string, Source>();
   const failures: CouldNotRun[] = [];
@@ -43,7 +42,7 @@ export async function givenRules(context: Context, paths: readonly string[], mod
       return;
     }
     sources.set(path, source);
-    rules.push({ path, groups, ...placed(planned.get(below), model) });
+    rules.push({ path, groups, ...(planned.get(below) ?? placed(undefined, model)) });
   };
   for (const path of paths) {
     const name = shown(context, path);
@@ -71,6 +70,14 @@ export async function givenRules(context: Context, paths: readonly string[], mod
       else take(file.path, file.path.startsWith(`${name}/`) ? file.path.slice(name.length + 1) : file.path, file.bytes);
     }
   }
+}
+
+/** Where the rule files that the specs make are loaded, by their paths below the output folder; the rules themselves are not kept. */
+export function plannedPlaces(model: Model): ReadonlyMap<string, Pick<GivenRules, 'owner' | 'where'>> {
+  const places = new Map<string, Pick<GivenRules, 'owner' | 'where'>>();
+  // What is wrong with the plan is told by `generate`.
+  for (const file of eachRuleFile(model, new Problems())) places.set(file.path, placed(file, model));
+  return places;
 }
 
 /** Where a file of the plan is loaded, and whose rules it holds. */

@@ -1,7 +1,7 @@
 import { checkOutput } from '../compile/back.ts';
 import { Sink } from '../diagnostics/diagnostic.ts';
 import { Answer, type AnswerOptions } from './answer.ts';
-import { testPlaces } from '../rule-tests/rule-tests.ts';
+import { testPlaces } from '../rule-tests/places.ts';
 import { CLEAN, FINDINGS, type Context, type ExitStatus } from './context.ts';
 import { loadSpecs, shown } from './load.ts';
 
@@ -22,7 +22,7 @@ async function validateFor(answer: Answer, context: Context, options: ValidateOp
   const loaded = await loadSpecs(context, options.specs, sink);
   if (loaded.kind === 'unreadable') return answer.couldNotRun(loaded.failures);
   const made = loaded.model === undefined ? undefined : checkOutput(loaded.model, loaded.base, sink);
-  if (loaded.model !== undefined) testPlaces(loaded.model, sink);
+  if (loaded.model !== undefined && made !== undefined) testPlaces(loaded.model, made, sink);
   const problems = sink.sorted;
   answer.problems(problems, 'stdout');
   if (sink.hasErrors || made === undefined || (options.strict && problems.length > 0)) return FINDINGS;

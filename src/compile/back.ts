@@ -1,15 +1,18 @@
 import { CostLimits } from '../checks/cost-above-limit.ts';
 import { conformanceProblems } from '../conformance/conformance.ts';
-import { Sink, problem } from '../diagnostics/diagnostic.ts';
+import { Sink, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { ExpectedFile } from '../drift/on-disk.ts';
 import type { Model } from '../model/model.ts';
 import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
-import { eachRuleFile } from '../rules/plan.ts';
+import { groupsWithRules, RulePlanner } from '../rules/plan.ts';
+import type { RuleFile } from '../rules/rule.ts';
+import { AlikeInstances, type CompiledFile } from './alike.ts';
+import { FileToWrite } from './file-to-write.ts';
 import { costlyFile } from './costs.ts';
 import { scaledRules } from '../rules/scale.ts';
 import { alertmanagerTexts } from './routing.ts';
-import { ruleFileWriter } from './rule-files.ts';
+import { RuleFileWriter } from './rule-files.ts';
 
 /** Where the Alertmanager texts go, below the output folder. */
 export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yml';
@@ -29,9 +32,9 @@ export function makeOutput(model: Model, base: Source | undefined, sink: Sink, t
   return { rules, files: files.sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
-/** The same work for what it finds: no file is kept. */
+/** The same work for what it finds in the specs: no rule file is written, and so none is read back. */
 export function checkOutput(model: Model, base: Source | undefined, sink: Sink): readonly RuleFileFacts[] {
-  return eachFile({ model, base, timeScale: undefined }, sink, () => undefined);
+  return eachFile({ model, base, timeScale: undefined }, sink, undefined);
 }
 
 interface Made {
@@ -40,26 +43,74 @@ interface Made {
   readonly timeScale: number | undefined;
 }
 
-function eachFile({ model, base, timeScale }: Made, sink: Sink, take: (file: ExpectedFile) => void): readonly RuleFileFacts[] {
-  const write = ruleFileWriter(model.settings.prometheus, sink);
+function eachFile({ model, base, timeScale }: Made, sink: Sink, take: ((file: ExpectedFile) => void) | undefined): readonly RuleFileFacts[] {
   const rules: RuleFileFacts[] = [];
   const limits = new CostLimits(model.settings.limits);
   // Of each file only the text and the facts are kept: the expressions of all would need most of the memory.
-  for (const file of eachRuleFile(model, sink)) {
-    take(write(timeScale === undefined ? file : scaledRules(file, timeScale)));
-    rules.push(factsOf(file, model.settings));
-    if (model.settings.limits.length > 0) limits.add(costlyFile(file, model.settings));
+  for (const { written, facts, costs } of compiledFiles({ model, timeScale, isWritten: take !== undefined }, sink)) {
+    take?.(written);
+    rules.push(facts);
+    if (costs !== undefined) limits.add(costs);
   }
   limits.report(sink);
   if (model.routing !== undefined && base !== undefined) {
     const texts = alertmanagerTexts(model, model.routing, base, sink, timeScale);
     if (texts !== undefined) {
-      take({ path: ALERTMANAGER_FILE, text: texts.whole });
-      take({ path: SUBTREE_FILE, text: texts.alone });
+      take?.({ path: ALERTMANAGER_FILE, text: texts.whole });
+      take?.({ path: SUBTREE_FILE, text: texts.alone });
       for (const fault of conformanceProblems('alertmanager', texts.whole)) {
         sink.report(problem('TOC790', `${ALERTMANAGER_FILE}${fault.path}: ${fault.message}`, { help: 'this is a fault of the tool or of the base file: nothing was written; please report it with the specs that cause it' }));
       }
     }
   }
   return rules;
+}
+
+interface Compiling extends Pick<Made, 'model' | 'timeScale'> {
+  /** Whether texts are going to be read; else they are made only where one is asked for. */
+  readonly isWritten: boolean;
+}
+
+/** The rule files of all instances and of the watcher. */
+function* compiledFiles({ model, timeScale, isWritten }: Compiling, sink: Sink): Iterable<CompiledFile> {
+  const { settings } = model;
+  const planner = new RulePlanner(model, sink);
+  const alike = new AlikeInstances();
+  const found = new ReportedTo(sink);
+  const writer = new RuleFileWriter(settings.prometheus, found);
+  const compiled = (file: RuleFile): CompiledFile => {
+    const inTime = timeScale === undefined ? file : scaledRules(file, timeScale);
+    if (!isWritten) writer.check(inTime);
+    return {
+      written: isWritten ? writer.write(inTime) : new FileToWrite(file.path, () => writer.write(inTime).text),
+      facts: factsOf(file, settings),
+      costs: settings.limits.length === 0 ? undefined : costlyFile(file, settings),
+      groupCount: groupsWithRules(file),
+    };
+  };
+  for (const instance of model.instances) {
+    const { files, isUnplanned } = alike.filesOf(instance, () => {
+      const before = found.count;
+      return { files: planner.filesOf(instance, found).map(compiled), isClean: found.count === before };
+    });
+    if (isUnplanned) planner.unplanned(files.map(({ facts, groupCount }) => ({ ...facts, groupCount })));
+    yield* files;
+  }
+  yield* planner.watcherFiles().map(compiled);
+}
+
+/** Passes problems on, and counts them. */
+class ReportedTo extends Sink {
+  readonly #sink: Sink;
+  count = 0;
+
+  constructor(sink: Sink) {
+    super();
+    this.#sink = sink;
+  }
+
+  override report(diagnostic: Diagnostic): void {
+    this.count += 1;
+    this.#sink.report(diagnostic);
+  }
 }

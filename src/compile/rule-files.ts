@@ -9,87 +9,99 @@ import { printPretty } from '../promql/print.ts';
 import type { PromqlError } from '../promql/promql-error.ts';
 import type { Rule, RuleFile, RuleGroup } from '../rules/rule.ts';
 import { expressionChecker } from './expressions.ts';
+import { FileToWrite } from './file-to-write.ts';
 
 /**
- * Writes rule files, each checked as what it is going to be read as: expressions by grammar and type, rules and groups by
- * reading them back. What was found of one shape holds of all, and what the files of an instance share is written once: rules,
- * and the expressions of rules that differ in their texts.
+ * Checks and writes rule files. Expressions are checked as the texts they are written as, by grammar and type; rules and groups by reading
+ * them back. What was found of one shape holds of all, and what the files of an instance share is written once: rules, and the
+ * expressions of rules that differ in their texts.
  */
-export function ruleFileWriter(version: Version, sink: Sink): (file: RuleFile) => ExpectedFile {
-  const checkExpression = expressionChecker(version);
-  const expressions = new Map<Expr, MadeExpr>();
-  const made = new Map<Rule, MadeRule>();
-  let instance: string | undefined;
-  const makeExpr = (expr: Expr): MadeExpr => {
-    const known = expressions.get(expr);
-    if (known !== undefined) return known;
-    const text = printPretty(expr);
-    const one = { text, faults: checkExpression(text), yaml: writeExpr(text) };
-    expressions.set(expr, one);
-    return one;
-  };
-  const make = (rule: Rule): MadeRule => {
-    const known = made.get(rule);
-    if (known !== undefined) return known;
-    const { text, faults, yaml } = makeExpr(rule.expr);
-    const one = { rule, expr: text, faults, written: writeRule(rule, text, yaml) };
-    made.set(rule, one);
-    return one;
-  };
-  const shapes = new Set<string>();
-  return (file) => {
-    if (file.instance !== instance) {
-      expressions.clear();
-      made.clear();
+export class RuleFileWriter {
+  readonly #sink: Sink;
+  readonly #checkExpression: (text: string) => readonly PromqlError[];
+  readonly #shapes = new Set<string>();
+  readonly #expressions = new Map<Expr, MadeExpr>();
+  readonly #rules = new Map<Rule, MadeRule>();
+  #instance: string | undefined;
+
+  constructor(version: Version, sink: Sink) {
+    this.#sink = sink;
+    this.#checkExpression = expressionChecker(version);
+  }
+
+  /** Reports what is wrong with the expressions of a file. */
+  check(file: RuleFile): void {
+    this.#turnTo(file);
+    for (const rule of file.groups.flatMap(({ rules }) => rules)) {
+      const { text, faults } = this.#expr(rule.expr);
+      reportFaults(file.path, rule, text, faults, this.#sink);
     }
-    ({ instance } = file);
+  }
+
+  /** Checks a file, and writes it. */
+  write(file: RuleFile): ExpectedFile {
+    this.check(file);
     const groups = file.groups
       .filter(({ rules }) => rules.length > 0)
       .map((group): WrittenGroup => {
         const head = writeGroup(group);
-        const rules = group.rules.map(make);
-        reportFaults(file.path, rules, sink);
-        readBack(file.path, group, head, rules, shapes, sink);
+        const rules = group.rules.map((rule) => this.#rule(rule));
+        readBack(file.path, group, head, rules, this.#shapes, this.#sink);
         return { head, rules: rules.map(({ written }) => written) };
       });
-    return new PieceFile(file.path, ruleFilePieces(file, groups));
-  };
+    return joined(file.path, ruleFilePieces(file, groups));
+  }
+
+  #turnTo({ instance }: RuleFile): void {
+    if (instance !== this.#instance) {
+      this.#expressions.clear();
+      this.#rules.clear();
+    }
+    this.#instance = instance;
+  }
+
+  #expr(expr: Expr): MadeExpr {
+    const known = this.#expressions.get(expr);
+    if (known !== undefined) return known;
+    const text = printPretty(expr);
+    const one = { text, faults: this.#checkExpression(text), yaml: undefined };
+    this.#expressions.set(expr, one);
+    return one;
+  }
+
+  #rule(rule: Rule): MadeRule {
+    const known = this.#rules.get(rule);
+    if (known !== undefined) return known;
+    const expr = this.#expr(rule.expr);
+    expr.yaml ??= { of: writeExpr(expr.text) };
+    const one = { rule, expr: expr.text, written: writeRule(rule, expr.text, expr.yaml.of) };
+    this.#rules.set(rule, one);
+    return one;
+  }
 }
 
-/** A file whose text is put together each time it is asked for: the texts of all files together would need most of the memory. */
-class PieceFile implements ExpectedFile {
-  readonly path: string;
-  readonly #pieces: readonly string[];
-
-  constructor(path: string, pieces: readonly string[]) {
-    this.path = path;
-    this.#pieces = pieces;
-  }
-
-  get text(): string {
-    return this.#pieces.join('');
-  }
+/** A file of pieces: the texts of all files together would need most of the memory. It holds nothing but them, and so stands apart. */
+function joined(path: string, pieces: readonly string[]): ExpectedFile {
+  return new FileToWrite(path, () => pieces.join(''));
 }
 
 interface MadeExpr {
   readonly text: string;
   readonly faults: readonly PromqlError[];
-  readonly yaml: Scalar | undefined;
+  /** Absent until it is written. */
+  yaml: { readonly of: Scalar | undefined } | undefined;
 }
 
 interface MadeRule {
   readonly rule: Rule;
   readonly expr: string;
-  readonly faults: readonly PromqlError[];
   readonly written: Written;
 }
 
-function reportFaults(path: string, rules: readonly MadeRule[], sink: Sink): void {
-  for (const { rule, expr, faults } of rules) {
-    const name = rule.kind === 'record' ? rule.record : rule.alert;
-    for (const { code, message, span } of faults) {
-      sink.report(problem(code, `${path}, rule \`${name}\`: ${message}`, { help: `in the generated expression: ${expr.slice(span.start, span.end)}` }));
-    }
+function reportFaults(path: string, rule: Rule, expr: string, faults: readonly PromqlError[], sink: Sink): void {
+  const name = rule.kind === 'record' ? rule.record : rule.alert;
+  for (const { code, message, span } of faults) {
+    sink.report(problem(code, `${path}, rule \`${name}\`: ${message}`, { help: `in the generated expression: ${expr.slice(span.start, span.end)}` }));
   }
 }
 

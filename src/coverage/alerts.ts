@@ -17,6 +17,8 @@ export interface ExpectedAlert {
   readonly group: string;
   readonly name: string;
   readonly external: Labels;
+  /** Labels that the rule sets to one text: known without a look at its expression. */
+  readonly own: Labels;
   readonly labels: ExpectedLabels;
 }
 
@@ -27,10 +29,42 @@ export function expectedAlerts(files: readonly LoadedRules[]): readonly Expected
     return file.groups.flatMap((group) =>
       group.rules.flatMap((rule): readonly ExpectedAlert[] => {
         if (rule.name.kind !== 'alert') return [];
-        return [{ path: file.path, group: group.name, name: rule.name.name, external: file.external, labels: alertLabels(rule, file.external, recorded) }];
+        return [new LoadedAlert(file, group, rule, recorded)];
       }),
     );
   });
+}
+
+/** An alert of a rule file; its expression is read when somebody asks what it says of labels. */
+class LoadedAlert implements ExpectedAlert {
+  readonly path: string;
+  readonly group: string;
+  readonly external: Labels;
+  readonly #rule: Rule;
+  readonly #recorded: RecordedLabels;
+  #labels: ExpectedLabels | undefined;
+
+  constructor({ path, external }: LoadedRules, group: RuleGroup, rule: Rule, recorded: RecordedLabels) {
+    this.path = path;
+    this.group = group.name;
+    this.external = external;
+    this.#rule = rule;
+    this.#recorded = recorded;
+  }
+
+  get name(): string {
+    return this.#rule.name.name;
+  }
+
+  get own(): Labels {
+    const { name, labels } = this.#rule.name;
+    return { ...Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== '' && !value.includes('{{'))), alertname: name };
+  }
+
+  get labels(): ExpectedLabels {
+    this.#labels ??= alertLabels(this.#rule, this.external, this.#recorded);
+    return this.#labels;
+  }
 }
 
 /** What the recording rules of a file record, by name; rules that are read before they are written give nothing away. */

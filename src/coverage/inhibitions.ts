@@ -1,6 +1,6 @@
 import type { InhibitRule, Matcher } from '../alertmanager/config.ts';
 import { matcherMatches } from '../promql/regex.ts';
-import { valueOf, type ExpectedLabels, type LabelValue } from '../routing/labels.ts';
+import { valueOf, type ExpectedLabels, type Labels, type LabelValue } from '../routing/labels.ts';
 import type { ExpectedAlert } from './alerts.ts';
 
 /** An alert that can silence another, and the rule by which. */
@@ -21,8 +21,8 @@ export class Inhibitions {
 
   /** @param ours labels that only rules set: an alert whose rule does not is without them */
   constructor(rules: readonly InhibitRule[], alerts: readonly ExpectedAlert[], ours: readonly string[] = []) {
-    const known = alerts.map((alert) => ({ ...alert, labels: { ...alert.labels, named: new Map([...ours.map((name): [string, LabelValue] => [name, { kind: 'known', value: '' }]), ...alert.labels.named]) } }));
-    this.#rules = rules.map((rule) => prepare(rule, known));
+    const sources = rules.length === 0 ? [] : alerts.map((alert) => new Source(alert, ours));
+    this.#rules = rules.map((rule) => prepare(rule, sources));
   }
 
   /** Every alert that can silence one with these labels, whatever the labels that nobody knows; the alert itself never does. */
@@ -32,37 +32,84 @@ export class Inhibitions {
 
   /** The same, by rule; a rule may have no source. */
   byRule(target: ExpectedLabels): readonly Silencing[] {
+    const asked: Told = { named: (name) => target.named.get(name), value: (name) => valueOf(target, name) };
     return this.#rules.flatMap(({ rule, bySignature, unsigned }) => {
-      if (!canPass(rule.targetMatchers, target)) return [];
-      const signed = signatureOf(rule, target);
+      if (!canPass(rule.targetMatchers, asked)) return [];
+      const signed = signatureOf(rule, asked);
       const near = signed === undefined ? [...[...bySignature.values()].flat(), ...unsigned] : [...(bySignature.get(signed) ?? []), ...unsigned];
       const sources = near.filter((source) => {
-        if (!rule.equal.every((name) => canBeEqual(source.labels, target, name))) return false;
+        if (!rule.equal.every((name) => canBeEqual(source, asked, name))) return false;
         // Two alerts that both match both sides do not silence each other.
-        return !mustPass(rule.sourceMatchers, target) || !mustPass(rule.targetMatchers, source.labels);
+        return !mustPass(rule.sourceMatchers, asked) || !mustPass(rule.targetMatchers, source);
       });
-      return [{ rule, sources }];
+      return [{ rule, sources: sources.map(({ whole }) => whole) }];
     });
+  }
+}
+
+/** What is known of the labels of an alert. */
+interface Told {
+  /** Of a label that is named; undefined where nothing is said of it. */
+  readonly named: (name: string) => LabelValue | undefined;
+  /** Of any label. */
+  readonly value: (name: string) => LabelValue;
+}
+
+/** An alert that may silence others. What its expression says is asked for last: most are told apart by what the rule itself says. */
+class Source implements Told {
+  readonly #alert: ExpectedAlert;
+  readonly #own: Labels;
+  readonly #ours: readonly string[];
+
+  constructor(alert: ExpectedAlert, ours: readonly string[]) {
+    this.#alert = alert;
+    this.#own = alert.own;
+    this.#ours = ours;
+  }
+
+  named(name: string): LabelValue | undefined {
+    const own = this.#own[name];
+    if (own !== undefined) return { kind: 'known', value: own };
+    return this.#alert.labels.named.get(name) ?? (this.#ours.includes(name) ? { kind: 'known', value: '' } : undefined);
+  }
+
+  /** Whether what the rule itself says passes. */
+  mayPass(matchers: readonly Matcher[]): boolean {
+    return matchers.every((matcher) => {
+      const own = this.#own[matcher.label];
+      return own === undefined || matcherMatches(matcher, own, 'alertmanager');
+    });
+  }
+
+  /** The alert with all that is known of its labels. */
+  get whole(): ExpectedAlert {
+    const { path, group, name, external, own, labels } = this.#alert;
+    const missing = this.#ours.map((label): [string, LabelValue] => [label, { kind: 'known', value: '' }]);
+    return { path, group, name, external, own, labels: { ...labels, named: new Map([...missing, ...labels.named]) } };
+  }
+
+  value(name: string): LabelValue {
+    return this.named(name) ?? valueOf(this.#alert.labels, name);
   }
 }
 
 interface Prepared {
   readonly rule: InhibitRule;
   /** Sources all of whose `equal` labels are known. */
-  readonly bySignature: ReadonlyMap<string, readonly ExpectedAlert[]>;
-  readonly unsigned: readonly ExpectedAlert[];
+  readonly bySignature: ReadonlyMap<string, readonly Source[]>;
+  readonly unsigned: readonly Source[];
 }
 
-function prepare(rule: InhibitRule, alerts: readonly ExpectedAlert[]): Prepared {
-  const bySignature = new Map<string, ExpectedAlert[]>();
-  const unsigned: ExpectedAlert[] = [];
-  for (const alert of alerts) {
-    if (!canPass(rule.sourceMatchers, alert.labels)) continue;
-    const signature = signatureOf(rule, alert.labels);
-    if (signature === undefined) unsigned.push(alert);
+function prepare(rule: InhibitRule, sources: readonly Source[]): Prepared {
+  const bySignature = new Map<string, Source[]>();
+  const unsigned: Source[] = [];
+  for (const source of sources) {
+    if (!source.mayPass(rule.sourceMatchers) || !canPass(rule.sourceMatchers, source)) continue;
+    const signature = signatureOf(rule, source);
+    if (signature === undefined) unsigned.push(source);
     else {
       const same = bySignature.get(signature) ?? [];
-      same.push(alert);
+      same.push(source);
       bySignature.set(signature, same);
     }
   }
@@ -70,7 +117,7 @@ function prepare(rule: InhibitRule, alerts: readonly ExpectedAlert[]): Prepared 
 }
 
 /** The values of the labels that must be equal; undefined where one is not known. */
-function signatureOf({ equal }: InhibitRule, labels: ExpectedLabels): string | undefined {
+function signatureOf({ equal }: InhibitRule, labels: Told): string | undefined {
   const values: string[] = [];
   for (const name of equal) {
     const value = knownOf(labels, name);
@@ -84,34 +131,34 @@ function signatureOf({ equal }: InhibitRule, labels: ExpectedLabels): string | u
  * The value of a label that alerts are compared by. Of a label that nobody sets nothing is known, yet both alerts come from the
  * same place and most likely lack it, or have it from the same external label: it counts as missing.
  */
-function knownOf(labels: ExpectedLabels, name: string): string | undefined {
-  const value = labels.named.get(name);
+function knownOf(labels: Told, name: string): string | undefined {
+  const value = labels.named(name);
   if (value === undefined) return '';
   return value.kind === 'known' ? value.value : undefined;
 }
 
-function canBeEqual(one: ExpectedLabels, other: ExpectedLabels, name: string): boolean {
+function canBeEqual(one: Told, other: Told, name: string): boolean {
   const [a, b] = [valuesOf(one, name), valuesOf(other, name)];
   return a === 'any' || b === 'any' || a.some((value) => b.includes(value));
 }
 
-function valuesOf(labels: ExpectedLabels, name: string): readonly string[] | 'any' {
-  const value = labels.named.get(name);
+function valuesOf(labels: Told, name: string): readonly string[] | 'any' {
+  const value = labels.named(name);
   if (value === undefined) return [''];
   return value.kind === 'any' ? 'any' : value.kind === 'known' ? [value.value] : value.values;
 }
 
-function canPass(matchers: readonly Matcher[], labels: ExpectedLabels): boolean {
+function canPass(matchers: readonly Matcher[], labels: Told): boolean {
   return matchers.every((matcher) => {
-    const value = valueOf(labels, matcher.label);
+    const value = labels.value(matcher.label);
     if (value.kind === 'any') return true;
     return (value.kind === 'known' ? [value.value] : value.values).some((text) => matcherMatches(matcher, text, 'alertmanager'));
   });
 }
 
-function mustPass(matchers: readonly Matcher[], labels: ExpectedLabels): boolean {
+function mustPass(matchers: readonly Matcher[], labels: Told): boolean {
   return matchers.every((matcher) => {
-    const value = valueOf(labels, matcher.label);
+    const value = labels.value(matcher.label);
     if (value.kind === 'any') return false;
     return (value.kind === 'known' ? [value.value] : value.values).every((text) => matcherMatches(matcher, text, 'alertmanager'));
   });

@@ -1,4 +1,4 @@
-import { ruleFileWriter } from '../compile/rule-files.ts';
+import { RuleFileWriter } from '../compile/rule-files.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Instance, Model } from '../model/model.ts';
 import { planRules } from '../rules/plan.ts';
@@ -29,8 +29,8 @@ export class RuleMaker {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
     const model = { ...this.#model, instances, settings: { ...this.#model.settings, evaluationIntervalMs: stepMs } };
-    const writer = ruleFileWriter(model.settings.prometheus, this.#sink);
-    const made = { files: planRules(model, this.#sink), write: (file: RuleFile) => writer(file).text };
+    const writer = new RuleFileWriter(model.settings.prometheus, this.#sink);
+    const made = { files: planRules(model, this.#sink), write: (file: RuleFile) => writer.write(file).text };
     this.#made.set(key, made);
     return made;
   }

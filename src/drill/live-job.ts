@@ -1,4 +1,4 @@
-import { ruleFileWriter } from '../compile/rule-files.ts';
+import { RuleFileWriter } from '../compile/rule-files.ts';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import { formatDuration, HOUR, MINUTE } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
@@ -34,8 +34,8 @@ export function liveFault({ targets, name }: Job['scenario']): string | undefine
 /** The same rules and samples that promtool gets, for a Prometheus whose time runs `scale` times as fast. */
 export function liveJobOf(job: Job, settings: Settings, scale: number, sink: Sink): LiveJob {
   const { scenario, rules, replay, variant, externalLabels } = job;
-  const write = ruleFileWriter(settings.prometheus, sink);
-  const texts = Object.fromEntries(rules.map((file, index) => [`rules-${index + 1}.yaml`, write(scaledRules(file, scale)).text]));
+  const writer = new RuleFileWriter(settings.prometheus, sink);
+  const texts = Object.fromEntries(rules.map((file, index) => [`rules-${index + 1}.yaml`, writer.write(scaledRules(file, scale)).text]));
   const time = (ms: number): string => formatDuration(scaledMs(ms, scale));
   const scrape = time(scenario.scrape.everyMs);
   const config = (scraped: string): object => ({

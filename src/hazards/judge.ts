@@ -94,7 +94,7 @@ function silencedBy(bench: Bench, hazard: HazardCase, seen: readonly SeenAt[]): 
   const open = bench.inhibitRules.filter(({ equal }) => !equal.includes(names.instance) || !equal.includes(names.site));
   if (open.length === 0) return [];
   const fired = new Map(seen.flatMap(({ firing }) => firing.filter((one) => !isOthers(bench, hazard, one)).map((one): [string, Sample] => [JSON.stringify(one.labels), one])));
-  const sources = [...fired.values()].map((one): ExpectedAlert => ({ path: '', group: '', name: one.labels['alertname'] ?? '', external: {}, labels: labelsOf(bench, hazard, one) }));
+  const sources = [...fired.values()].map((one): ExpectedAlert => ({ path: '', group: '', name: one.labels['alertname'] ?? '', external: {}, own: {}, labels: labelsOf(bench, hazard, one) }));
   const inhibitions = new Inhibitions(open, sources, Object.values(names));
   const { subject, site } = hazard.cell.obligation;
   const isElsewhere = (labels: ExpectedLabels, name: string, own: readonly string[]): boolean => {

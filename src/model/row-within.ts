@@ -50,7 +50,9 @@ export function rowWithin({ budget, periodMs, withinMs, isTimeWeighted, pace }: 
   const stepMs = Math.max(MINUTE, pace.evaluationIntervalMs);
   // Longer windows are of tiles, and told a tile later.
   const direct = Math.min(spentMs / factor, LONGEST_DIRECT_MS);
-  const longMs = Math.max(shortestMs, Math.floor(direct / stepMs) * stepMs);
+  const readableMs = Math.floor(direct / stepMs) * stepMs;
+  // Whole evaluations: a window that is lengthened later would burn slower than was promised.
+  const longMs = Math.max(shortestMs, Math.floor(readableMs / pace.evaluationIntervalMs) * pace.evaluationIntervalMs);
   if (spentMs <= longMs || longMs >= belowMs) return undefined;
   return {
     budgetShare: rational((BigInt(spentMs) * 10n ** 7n) / BigInt(periodMs), 10n ** 7n),

@@ -21,7 +21,7 @@ type Engine = Pick<typeof RE2JS, 'compile'>;
 
 let loaded: Engine | undefined;
 
-/** RE2 in JavaScript takes as long to load and to use first as the rest of a small project; most expressions only list words. */
+/** RE2 in JavaScript takes as long to load and to use first as the rest of a small project; most expressions only list words, or say that something is there. */
 function engine(): Engine {
   loaded ??= (createRequire(import.meta.url)('re2js') as { readonly RE2JS: Engine }).RE2JS;
   return loaded;
@@ -42,10 +42,17 @@ export function compileRegex(text: string, dialect: RegexDialect = 'prometheus-2
 /** Words and signs that mean themselves in every dialect. */
 const WORDS = /^[A-Za-z0-9_:/ -]*(?:\|[A-Za-z0-9_:/ -]*)*$/;
 
+/** The same with `.`, `.*` and `.+` between them, which every engine reads alike but for what `.` stands for. */
+const WILD = /^(?:[A-Za-z0-9_:;,=@/ -]|\.[*+]?|\|)*$/;
+
 function compileAnew(text: string, dialect: RegexDialect): Regex {
   if (WORDS.test(text)) {
     const words = new Set(text.split('|'));
     return { matches: (value) => words.has(value) };
+  }
+  if (WILD.test(text)) {
+    const pattern = new RegExp(`^(?:${text.replaceAll('.', dialect === 'prometheus-3' ? '[^]' : '[^\\n]')})$`, 'u');
+    return { matches: (value) => pattern.test(value) };
   }
   const re2 = engine();
   try {

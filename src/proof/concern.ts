@@ -19,10 +19,20 @@ export interface ConcernGround {
   readonly series: (stage: Stage) => readonly Seen[];
   /** Number of a text, which stands for it in keys. */
   readonly kindOf: (text: string) => number;
+  /** What was found of the same instance before. */
+  readonly found: Found;
   /** An instance whose rules are not loaded. */
   readonly without: string | undefined;
   /** Whether to ask for alerts that look at nothing, instead of those that look at the series. */
   readonly isSilence: boolean;
+}
+
+/** What is the same in all failures of an instance. */
+export class Found {
+  /** Rules that look at its series, whether or not they are loaded. */
+  readonly readers = new Map<Stage, readonly ProofRule[]>();
+  /** Numbers of rules that name no site: they are the same whichever fails. */
+  readonly kinds = new Map<ProofRule, number>();
 }
 
 /** The rules that have to do with an instance, at each stage; found once for all of its failures. */
@@ -53,7 +63,17 @@ export class Concern {
   #kindAt(stage: Stage, names: Likeness): number {
     const { candidates, rules } = this.at(stage);
     const looking = new Set(candidates);
-    return this.#ground.kindOf(rules.map((rule) => `${looking.has(rule) ? '+' : ''}${names.rule(rule)}`).join('\u0005'));
+    return this.#ground.kindOf(rules.map((rule) => `${looking.has(rule) ? '+' : ''}${this.#kindOf(rule, names)}`).join(' '));
+  }
+
+  #kindOf(rule: ProofRule, names: Likeness): number {
+    const { found, kindOf } = this.#ground;
+    const known = found.kinds.get(rule);
+    if (known !== undefined) return known;
+    const text = names.rule(rule);
+    const kind = kindOf(text);
+    if (!names.saysSite(text)) found.kinds.set(rule, kind);
+    return kind;
   }
 
   #find(stage: Stage): Concerned {
@@ -67,7 +87,11 @@ export class Concern {
   }
 
   #readersAt(stage: Stage): readonly ProofRule[] {
-    return stage.set.readersOf(this.#seenBy(stage)).filter((rule) => this.#isLoaded(rule));
+    const { readers } = this.#ground.found;
+    // What the ruler sees depends on what the sites load.
+    const all = (stage.sees === 'recorded' ? undefined : readers.get(stage)) ?? stage.set.readersOf(this.#seenBy(stage));
+    if (stage.sees !== 'recorded') readers.set(stage, all);
+    return all.filter((rule) => this.#isLoaded(rule));
   }
 
   #isLoaded({ owner }: ProofRule): boolean {

@@ -11,7 +11,6 @@ export class Likeness {
   readonly #marks: ReadonlyMap<string, string>;
   readonly #names: ReadonlyMap<string, string>;
   readonly #prefix: string;
-  readonly #rules = new Map<ProofRule, string>();
 
   constructor(instance: Pick<Instance, 'name' | 'identity' | 'sites' | 'team'>, site: string) {
     const marks = new Map<string, string>();
@@ -36,16 +35,13 @@ export class Likeness {
     return text;
   }
 
-  /** A rule with everything that decides what it does. */
-  rule(rule: ProofRule): string {
-    const known = this.#rules.get(rule);
-    if (known !== undefined) return known;
-    const blanked = this.#blanked(rule);
-    this.#rules.set(rule, blanked);
-    return blanked;
+  /** Whether a blanked text names a site. */
+  saysSite(text: string): boolean {
+    return text.includes('\u0001site');
   }
 
-  #blanked(rule: ProofRule): string {
+  /** A rule with everything that decides what it does. */
+  rule(rule: ProofRule): string {
     const { skeleton, strings } = rule.form;
     const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${this.value(value)}`);
     return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), skeleton, strings.map((text) => this.value(text)).join('\u0002')].join('\u0003');

@@ -5,7 +5,7 @@ import type { Instance, Settings } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
 import type { Hazard } from '../spec/waivers.ts';
 import type { ExpectedLabels, Labels as PlainLabels, LabelValue } from '../routing/labels.ts';
-import { Concern } from './concern.ts';
+import { Concern, Found } from './concern.ts';
 import { firingLabels } from './engine.ts';
 import { Likeness } from './likeness.ts';
 import type { ProofRule, RuleSet, Seen as SeriesSeen } from './rule-set.ts';
@@ -66,6 +66,7 @@ export class Rehearsal {
   readonly #memory: Memory;
   readonly #cast = new Map<string, Cast>();
   readonly #concerns = new Map<string, Concern>();
+  #found = new Found();
   #of: Instance | undefined;
   #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
 
@@ -88,7 +89,8 @@ export class Rehearsal {
   }
 
   /** What alerts do that may see the failure, those of the level first, one by one, so that a reader may stop: first those that fire in time, then those that are late. */
-  *#inTurn(failing: Failing, { concern, names }: Cast, { onsetMs, seen }: KnownCourse): Iterable<Seen> {
+  *#inTurn(failing: Failing, cast: Cast, { onsetMs, seen }: KnownCourse): Iterable<Seen> {
+    const { concern, names } = cast;
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
     // Rules that are missing, and what is always there, have no time in which all was well.
     const isLasting = failing.failure.kind === 'silence' || failing.failure.kind === 'rules-missing';
@@ -96,10 +98,8 @@ export class Rehearsal {
       const made = failing.world();
       return new Runs({ world: made.kind === 'world' ? made.world : { onsetMs, sites: new Map() }, settings: this.#settings, stages: this.#stages, concern, startsWithFailure: failing.failure.kind === 'rules-missing' });
     });
-    const alerts = concerned.flatMap((stage, at) => concern.at(stage).candidates.map((rule, index) => ({ stage, rule, name: `${at} ${index}` })));
-    // What its labels promise decides nothing but who is asked first.
-    const ordered = alerts.map((one, at) => ({ ...one, at, promise: this.#promise(one.rule, failing) })).sort((a, b) => b.promise - a.promise || a.at - b.at);
-    const remembered = (key: string, { stage, rule }: (typeof ordered)[number], when: When): Remembered => {
+    const ordered = this.#inOrder(failing, cast, concerned);
+    const remembered = (key: string, { stage, rule }: Candidate, when: When): Remembered => {
       const known = seen.get(key) ?? this.#rehearse(stage, rule, runs(), when, names);
       seen.set(key, known);
       return known;
@@ -122,6 +122,18 @@ export class Rehearsal {
     }
   }
 
+  /** The alerts that may see a failure, those first that are likeliest to tell of it: that decides nothing but who is asked first. */
+  #inOrder(failing: Failing, { concern, orders }: Cast, concerned: readonly Stage[]): readonly Candidate[] {
+    const key = `${failing.hazard} ${failing.level} ${'objective' in failing.failure ? failing.failure.objective.name : ''}`;
+    const known = orders.get(key);
+    if (known !== undefined) return known;
+    const alerts = concerned.flatMap((stage, at) => concern.at(stage).candidates.map((rule, index) => ({ stage, rule, name: `${at} ${index}`, promise: this.#promise(rule, failing) })));
+    // The order of those that promise the same stays.
+    const ordered = alerts.sort((a, b) => b.promise - a.promise);
+    orders.set(key, ordered);
+    return ordered;
+  }
+
   /** How likely an alert is the one that tells. */
   #promise({ labels }: ProofRule, { failure, hazard, level }: Failing): number {
     const { labels: names, severities } = this.#settings;
@@ -135,6 +147,7 @@ export class Rehearsal {
     if (instance === undefined || instance !== this.#of) {
       this.#cast.clear();
       this.#concerns.clear();
+      this.#found = new Found();
       this.#series = instance === undefined ? wholeSeries(failing.world()) : new Map([...seriesOfInstance(this.#settings, instance)].map(([where, all]) => [where, all.map((one) => ({ ...one, isWhole: false }))]));
     }
     this.#of = instance;
@@ -148,12 +161,13 @@ export class Rehearsal {
       stages: this.#stages,
       series: (stage) => (stage.site === undefined ? [...series.values()].flat() : (series.get(stage.site) ?? [])),
       kindOf: (text) => this.#memory.kindOf(text),
+      found: this.#found,
       without: asked === 'rules-missing' ? instance?.name : undefined,
       isSilence: asked === 'silence',
     });
     this.#concerns.set(asked, concern);
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
-    const made: Cast = { names, concern, key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site, names), ground].join('\u0006'))) };
+    const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
     return made;
   }
@@ -188,6 +202,16 @@ interface Cast {
   readonly concern: Concern;
   /** Stands for all rules, and for all of the instance that decides what its series do. */
   readonly key: string;
+  /** Alerts by the hazards that they are asked of. */
+  readonly orders: Map<string, readonly Candidate[]>;
+}
+
+/** An alert that may see a failure. */
+interface Candidate {
+  readonly stage: Stage;
+  readonly rule: ProofRule;
+  /** By its place among those of the cast. */
+  readonly name: string;
 }
 
 interface KnownCourse {

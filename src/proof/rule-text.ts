@@ -72,11 +72,17 @@ function knownOf(shape: string, tree: Expr | undefined): Known {
     others.set(value, place);
     return `"${place}"`;
   });
-  const skeleton = skeletons.get(blanked) ?? skeletons.size;
-  skeletons.set(blanked, skeleton);
+  const told = tree === undefined || /['`#\\]/.test(shape) ? blanked : withoutBlanks(blanked);
+  const skeleton = skeletons.get(told) ?? skeletons.size;
+  skeletons.set(told, skeleton);
   const selectors = tree === undefined ? [] : selectorsOf(tree);
   const asking = new Map(selectors.map((one) => [JSON.stringify([one.metric, one.matchers.map(({ label, op, value }) => [label, op, value])]), one]));
   return { selectors: [...asking.values()], certain: tree === undefined ? new Map() : certainLabels(tree), skeleton, others: [...others.keys()] };
+}
+
+/** Sound PromQL, its strings blanked, without what only breaks lines: these depend on how long names are. */
+function withoutBlanks(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/ (?=\W)|(?<=\W) /g, '');
 }
 
 /** What a Prometheus of this version refuses in an expression; nothing where it takes it. */

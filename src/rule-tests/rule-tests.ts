@@ -1,11 +1,9 @@
-import { problem, Sink } from '../diagnostics/diagnostic.ts';
+import { Sink } from '../diagnostics/diagnostic.ts';
 import type { Measure, Part } from '../model/indicator.ts';
 import type { Instance, Model } from '../model/model.ts';
-import { testPath } from '../rules/conventions.ts';
 import { planRules } from '../rules/plan.ts';
 import { EVALUATED } from '../rules/patience.ts';
 import type { RuleFile } from '../rules/rule.ts';
-import type { Watcher } from '../model/watcher.ts';
 import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
 import { castOf } from './cast.ts';
@@ -14,6 +12,7 @@ import { rowTest } from './row-test.ts';
 import { gaugeTest } from './gauge-test.ts';
 import { coarseMs } from './grid.ts';
 import { periodTest } from './period-test.ts';
+import { testPlaces, type Place } from './places.ts';
 import { recoveryTest } from './recovery-test.ts';
 import { rulerTests } from './ruler-test.ts';
 import { sourceTest } from './source-test.ts';
@@ -35,21 +34,16 @@ export interface GeneratedTest {
   readonly text: string;
 }
 
-/** A rule file whose test goes to a path. */
-interface Place {
-  readonly file: RuleFile;
-  readonly owner: { readonly kind: 'instance'; readonly instance: Instance } | { readonly kind: 'watcher'; readonly watcher: Watcher };
-  readonly path: string;
-}
-
 /**
  * Tests of promtool for the rule files of a model, where the project asks for them. Names, labels and patience of alerts are
  * those of the rules; what is scraped comes from inventory and contract, and what must fire from the arithmetic of
  * `simulate/`: a rule that selects, counts or compares wrongly fails its test.
  */
 export function ruleTests(model: Model, sink: Sink): readonly GeneratedTest[] {
+  if (model.settings.tests === undefined) return [];
   let shared: Shared | undefined;
-  const places = testPlaces(model, sink);
+  // What is wrong with the plan is told where the rules are made.
+  const places = testPlaces(model, planRules(model, new Sink()), sink);
   return places.flatMap((place) => {
     const { file, owner } = place;
     if (owner.kind === 'watcher') return written(model, place, [watcherTest(model, owner.watcher, file, groupsBeside(places, file))], []);
@@ -69,26 +63,6 @@ interface Shared {
   readonly instance: Instance;
   readonly tests: readonly RuleTest[];
   readonly ofWeeks: readonly RuleTest[];
-}
-
-/** Where tests go; paths that cannot be, or that two files share, are reported. */
-export function testPlaces(model: Model, sink: Sink): readonly Place[] {
-  const { settings, watcher } = model;
-  const { tests } = settings;
-  if (tests === undefined) return [];
-  const owners = new Map<string, string>();
-  // What is wrong with the plan is told where the rules are made.
-  return planRules(model, new Sink()).flatMap((file): readonly Place[] => {
-    const instance = model.instances.find(({ name }) => name === file.instance);
-    const owner = instance !== undefined ? ({ kind: 'instance', instance } as const) : watcher === undefined ? undefined : ({ kind: 'watcher', watcher } as const);
-    if (owner === undefined) return [];
-    const [site] = settings.scope === 'site' && file.forRuler !== true ? file.sites : [];
-    const path = testPath(tests, file.path, { settings, instance: owner.kind === 'instance' ? owner.instance : owner.watcher, site }, sink);
-    const other = owners.get(path.toLowerCase());
-    if (other !== undefined) sink.report(problem('TOC207', `the tests of ${other} and ${file.path} share the file \`${path}\``, { at: tests.pathAt, help: 'let the path hold `{{file}}`' }));
-    owners.set(path.toLowerCase(), file.path);
-    return [{ file, owner, path }];
-  });
 }
 
 /** Names of the groups that the Prometheus of a file loads, its own included. */

@@ -1,5 +1,5 @@
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
-import type { Model, Objective } from '../model/model.ts';
+import type { Instance, Model, Objective } from '../model/model.ts';
 import type { Watcher } from '../model/watcher.ts';
 import { absenceAlerts } from './absence-alerts.ts';
 import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
@@ -21,54 +21,115 @@ export function planRules(model: Model, sink: Sink): readonly RuleFile[] {
   return [...eachRuleFile(model, sink)];
 }
 
-/** The rule files one by one, the sites of an instance after each other, so that a reader may drop each before the next is made. */
+/** The rule files one by one, those of an instance after each other, so that a reader may drop each before the next is made. */
 export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
-  const owners = new Map<string, string>();
-  const groups = new GroupCount();
-  let isTold = false;
-  for (const file of planFiles(model, groups, sink)) {
-    // An instance whose metrics are all only proposed has no rules, and so no file.
-    if (file.groups.every(({ rules }) => rules.length === 0)) continue;
-    const who = `${file.instance} in ${file.sites.join(', ')}`;
-    // On many file systems names that differ only in case are one file.
-    const other = owners.get(file.path.toLowerCase());
-    if (other === undefined) owners.set(file.path.toLowerCase(), who);
-    else if (!isTold) {
-      // One convention makes all paths: the first that meet say it for all.
-      isTold = true;
-      sink.report(problem('TOC207', `${other} and ${who} share the file \`${file.path}\``, { at: model.settings.conventions.pathAt, help: 'let the path hold `{{instance}}` and `{{site}}`' }));
+  const planner = new RulePlanner(model, sink);
+  for (const instance of model.instances) yield* planner.filesOf(instance, sink);
+  yield* planner.watcherFiles();
+}
+
+/** What has to be known of the files of an instance that were made without a plan. */
+export interface UnplannedFile extends Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'> {
+  /** How many groups with rules it has. */
+  readonly groupCount: number;
+}
+
+/** Plans the rule files of instances, and then the watcher's, which watches what all others are. */
+export class RulePlanner {
+  readonly #model: Model;
+  readonly #sink: Sink;
+  readonly #paths: PathOwners;
+  readonly #loaded = new GroupCount();
+
+  constructor(model: Model, sink: Sink) {
+    this.#model = model;
+    this.#sink = sink;
+    this.#paths = new PathOwners(model, sink);
+  }
+
+  /** The files of an instance, in the order of its sites, the ruler's last; none where its metrics are all only proposed. */
+  filesOf(instance: Instance, sink: Sink): readonly RuleFile[] {
+    return this.#accepted(planInstance(this.#model, instance, sink));
+  }
+
+  /** Takes account of files that were made without a plan. */
+  unplanned(files: readonly UnplannedFile[]): void {
+    for (const file of files) {
+      this.#paths.take(file);
+      this.#loaded.add(file);
     }
-    yield { ...file, groups: file.groups.map(patiently) };
+  }
+
+  /** The watcher's files, once all others are known. */
+  watcherFiles(): readonly RuleFile[] {
+    const { watcher } = this.#model;
+    return watcher === undefined ? [] : this.#accepted(planWatcher(this.#model, watcher, this.#loaded, this.#sink));
+  }
+
+  #accepted(files: Iterable<RuleFile>): readonly RuleFile[] {
+    const accepted: RuleFile[] = [];
+    for (const file of files) {
+      const groupCount = groupsWithRules(file);
+      if (groupCount === 0) continue;
+      this.unplanned([{ ...file, groupCount }]);
+      accepted.push({ ...file, groups: file.groups.map(patiently) });
+    }
+    return accepted;
   }
 }
 
-function* planFiles(model: Model, loaded: GroupCount, sink: Sink): Iterable<RuleFile> {
-  const { settings } = model;
-  for (const instance of model.instances) {
-    // What is recorded, and asked of it, names no site in scope `site`, so that the files of an instance share it.
-    const shared = sharedOf({ settings, instance, site: undefined });
-    for (const site of settings.scope === 'site' ? instance.sites : [undefined]) {
-      const file = planFile(model, { settings, instance, site }, shared, sink);
-      loaded.add(file);
-      yield file;
-    }
-    if (settings.allSites) yield rulerFile(model, { settings, instance, site: undefined }, sink);
+/** How many groups of a file have rules, and are written. */
+export function groupsWithRules({ groups }: Pick<RuleFile, 'groups'>): number {
+  return groups.filter(({ rules }) => rules.length > 0).length;
+}
+
+/** Who has which path; one that two have is told. */
+class PathOwners {
+  readonly #owners = new Map<string, string>();
+  readonly #model: Model;
+  readonly #sink: Sink;
+  #isTold = false;
+
+  constructor(model: Model, sink: Sink) {
+    this.#model = model;
+    this.#sink = sink;
   }
-  if (model.watcher !== undefined) yield* planWatcher(model, model.watcher, loaded, sink);
+
+  take({ path, instance, sites }: Pick<RuleFile, 'path' | 'instance' | 'sites'>): void {
+    const who = `${instance} in ${sites.join(', ')}`;
+    // On many file systems names that differ only in case are one file.
+    const other = this.#owners.get(path.toLowerCase());
+    if (other === undefined) this.#owners.set(path.toLowerCase(), who);
+    else if (!this.#isTold) {
+      // One convention makes all paths: the first that meet say it for all.
+      this.#isTold = true;
+      const at = this.#model.settings.conventions.pathAt;
+      this.#sink.report(problem('TOC207', `${other} and ${who} share the file \`${path}\``, { at, help: 'let the path hold `{{instance}}` and `{{site}}`' }));
+    }
+  }
 }
 
 /** How many groups the Prometheus of each site loads; of all sites, where there is one for all. */
 class GroupCount {
   readonly #groups = new Map<string | undefined, number>();
 
-  add({ groups, sites }: RuleFile): void {
+  add({ forRuler, sites, groupCount }: UnplannedFile): void {
+    if (forRuler === true) return;
     const [site] = sites;
-    for (const one of [site, undefined]) this.#groups.set(one, (this.#groups.get(one) ?? 0) + groups.filter(({ rules }) => rules.length > 0).length);
+    for (const one of [site, undefined]) this.#groups.set(one, (this.#groups.get(one) ?? 0) + groupCount);
   }
 
   of(site: string | undefined): number {
     return this.#groups.get(site) ?? 0;
   }
+}
+
+function planInstance(model: Model, instance: Instance, sink: Sink): readonly RuleFile[] {
+  const { settings } = model;
+  // What is recorded, and asked of it, names no site in scope `site`, so that the files of an instance share it.
+  const shared = sharedOf({ settings, instance, site: undefined });
+  const files = (settings.scope === 'site' ? instance.sites : [undefined]).map((site) => planFile(model, { settings, instance, site }, shared, sink));
+  return settings.allSites ? [...files, rulerFile(model, { settings, instance, site: undefined }, sink)] : files;
 }
 
 /** The file of an instance for the ruler that sees all sites: alerts on what the sites record. */

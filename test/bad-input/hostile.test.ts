@@ -74,12 +74,12 @@ describe('hostile texts', () => {
     const accepted: ReadonlyMap<string, string>[] = [];
     for (const [index, place] of places.entries()) {
       // Each text at a few places; all at all of them take minutes.
-      const some = NASTY.filter((_, at) => PROVE || (at + index) % 8 === 0);
+      const some = NASTY.filter((_, at) => PROVE || (at + index) % 12 === 0);
       const taken = some.flatMap((text) => judge({ [place]: text }).files ?? []);
       if (place !== 'instanceName') expect(PROVE ? taken.length : 1, place).toBeGreaterThan(0);
       accepted.push(...taken);
     }
-    expect(accepted.length).toBeGreaterThan(100);
+    expect(accepted.length).toBeGreaterThan(places.length * 2);
     await enginesTake(accepted);
   }, LIMIT_MS);
 
@@ -87,7 +87,7 @@ describe('hostile texts', () => {
     const accepted: ReadonlyMap<string, string>[] = [];
     let refused = 0;
     const anywhere = fc.uniqueArray(fc.tuple(fc.constantFrom(...places), hostileText), { minLength: 1, maxLength: 4, selector: ([place]) => place });
-    const runs = PROVE ? 5000 : 150;
+    const runs = PROVE ? 5000 : 100;
     fc.assert(
       fc.property(anywhere, (chosen) => {
         const { files } = judge(Object.fromEntries(chosen));

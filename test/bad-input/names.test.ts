@@ -2,7 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { BASE } from '../invalid/fixture.ts';
-import { runCli } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { tempDir } from '../support/temp.ts';
 
 /** Names that every object of the language this tool is written in has, in the letters that names may have. */
@@ -23,7 +23,7 @@ function renamed(...words: readonly (readonly [RegExp, string])[]): string {
 describe('a name that every object has is a name as any other', () => {
   let lines = 0;
   beforeAll(async () => {
-    lines = (await runCli(['generate'], { cwd: renamed() })).stdout.split('\n').length;
+    lines = (await runInProcess(['generate'], { cwd: renamed() })).stdout.split('\n').length;
   });
 
   test.each([
@@ -40,7 +40,7 @@ describe('a name that every object has is a name as any other', () => {
     ['value', /\bHoistingError\b/g],
     ['receiver', /\bdata-platform-page\b/g],
   ])('a %s', async (_, word) => {
-    const run = await runCli(['generate'], { cwd: renamed([word, INHERITED]) });
+    const run = await runInProcess(['generate'], { cwd: renamed([word, INHERITED]) });
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(run.stdout.split('\n')).toHaveLength(lines);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BASE } from '../invalid/fixture.ts';
 import { runCli } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { tempDir } from '../support/temp.ts';
 import { change, everything, generateFirst, projectWith, type Change } from './project.ts';
 
@@ -56,7 +57,7 @@ describe('refused, at its place, with nothing written', () => {
     await generateFirst(dir);
     const before = everything(join(dir, 'generated'));
     change(dir, changes);
-    const run = await runCli(['generate'], { cwd: dir });
+    const run = await runInProcess(['generate'], { cwd: dir });
     expect(run).toMatchObject({ status: 1, stdout: '' });
     for (const one of says) expect(run.stderr).toMatch(one);
     expect(run.stderr).toMatch(/\nNothing was written\.\n$/);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { copiedSpecs, FEW, type Changes } from '../support/specs.ts';
 import { SARIF_SCHEMA } from '../unit/report/sarif-schema.ts';
 
@@ -26,12 +27,12 @@ describe.each(FORMATS)('--format %s', (format) => {
   test('of sound specs is a document without problems', async () => {
     const dir = copiedSpecs({}, FEW);
     for (const command of ['validate', 'generate']) {
-      const run = await runCli([command, '--format', format], { cwd: dir });
+      const run = await runInProcess([command, '--format', format], { cwd: dir });
       expect(run.status, run.stderr).toBe(0);
       expect(problemsIn(format, run.stdout)).toEqual([]);
     }
     // The document is all there is on standard output; what is for people went elsewhere.
-    const check = await runCli(['generate', '--check', '--format', format], { cwd: dir });
+    const check = await runInProcess(['generate', '--check', '--format', format], { cwd: dir });
     expect(check).toMatchObject({ status: 0, stderr: expect.stringContaining('files are as the specs say') as string });
     expect(problemsIn(format, check.stdout)).toEqual([]);
   });
@@ -39,7 +40,7 @@ describe.each(FORMATS)('--format %s', (format) => {
   test('tells the problems of specs, with the status of text', async () => {
     const dir = copiedSpecs(BROKEN, FEW);
     for (const command of [['validate'], ['generate'], ['generate', '--check']]) {
-      const run = await runCli([...command, '--format', format], { cwd: dir });
+      const run = await runInProcess([...command, '--format', format], { cwd: dir });
       expect(run.status).toBe(1);
       expect(problemsIn(format, run.stdout)).toEqual([['TOC203', 'slo-specs/instances/eventstreams.yaml']]);
     }
@@ -47,11 +48,11 @@ describe.each(FORMATS)('--format %s', (format) => {
 
   test('tells what differs in a check, by file', async () => {
     const dir = copiedSpecs({}, FEW);
-    expect((await runCli(['generate'], { cwd: dir })).status).toBe(0);
+    expect((await runInProcess(['generate'], { cwd: dir })).status).toBe(0);
     const rules = readdirSync(join(dir, 'generated/rules'), { recursive: true, encoding: 'utf8' }).find((path) => /eventgate-logging-external.*\.yaml$/.test(path)) ?? '';
     writeFileSync(join(dir, 'generated/rules', rules), 'groups: []\n');
     writeFileSync(join(dir, 'generated/other.txt'), '\n');
-    const run = await runCli(['generate', '--check', '--format', format], { cwd: dir });
+    const run = await runInProcess(['generate', '--check', '--format', format], { cwd: dir });
     expect(run.status).toBe(1);
     expect(problemsIn(format, run.stdout)).toEqual([
       ['TOC706', 'generated/other.txt'],
@@ -61,7 +62,7 @@ describe.each(FORMATS)('--format %s', (format) => {
   });
 
   test('is a document too when the command could not run', async () => {
-    const run = await runCli(['validate', '--specs', 'nowhere', '--format', format], { cwd: copiedSpecs({}, FEW) });
+    const run = await runInProcess(['validate', '--specs', 'nowhere', '--format', format], { cwd: copiedSpecs({}, FEW) });
     expect(run).toMatchObject({ status: 2, stderr: expect.stringContaining('there is no specs folder nowhere') as string });
     expect(run.stdout).toContain('there is no specs folder nowhere');
     if (format !== 'github') expect(problemsIn(format, run.stdout)).toEqual([]);
@@ -75,8 +76,8 @@ describe.each(FORMATS)('--format %s', (format) => {
 
 test('warnings count with --strict only', async () => {
   const dir = copiedSpecs({}, FEW);
-  expect((await runCli(['generate'], { cwd: dir })).status).toBe(0);
+  expect((await runInProcess(['generate'], { cwd: dir })).status).toBe(0);
   writeFileSync(join(dir, 'generated/other.txt'), '\n');
-  expect((await runCli(['generate', '--check', '--format', 'json'], { cwd: dir })).status).toBe(0);
-  expect((await runCli(['generate', '--check', '--format', 'json', '--strict'], { cwd: dir })).status).toBe(1);
+  expect((await runInProcess(['generate', '--check', '--format', 'json'], { cwd: dir })).status).toBe(0);
+  expect((await runInProcess(['generate', '--check', '--format', 'json', '--strict'], { cwd: dir })).status).toBe(1);
 });

@@ -4,6 +4,7 @@ import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import * as amtool from '../support/amtool.ts';
 import { runCli } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { startAtTerminal } from '../support/conversation.ts';
 import * as promtool from '../support/promtool.ts';
 import { generated } from '../support/specs.ts';
@@ -49,9 +50,9 @@ test('names and receivers that YAML would take for something else stay what they
     const dir = tempDir();
     const receiver = `it's "${word}": #1 \u0085 é`;
     const args = ['init', '--yes', '--name', word, '--site', word, '--instance', word, '--team', word, '--page-receiver', receiver, '--ticket-receiver', 'default'];
-    expect(await runCli(args, { cwd: dir }), word).toMatchObject({ status: 0, stderr: '' });
+    expect(await runInProcess(args, { cwd: dir }), word).toMatchObject({ status: 0, stderr: '' });
     expect(load(readFileSync(join(dir, 'slo-specs/routing.yaml'), 'utf8'))).toMatchObject({ spec: { teams: { [word]: { page: receiver, ticket: 'default' } } } });
-    expect(await runCli(['generate'], { cwd: dir }), word).toMatchObject({ status: 0 });
+    expect(await runInProcess(['generate'], { cwd: dir }), word).toMatchObject({ status: 0 });
     expect(await amtool.checkConfig(join(dir, 'generated/alertmanager/alertmanager.yml')), word).toMatchObject({ status: 0 });
   }
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { runCli } from '../support/cli.ts';
+import { runInProcess } from '../support/in-process.ts';
 import { tempDir } from '../support/temp.ts';
 
 const COMMANDS = ['init', 'generate', 'validate', 'watch', 'drill', 'simulate', 'routes', 'explain', 'schema', 'completion'] as const;
@@ -29,7 +30,7 @@ describe('a wrong command line ends with status 2, one line and a hint', () => {
     ['explain TOC7O1', 'there is no code TOC7O1; did you mean TOC701?'],
     ['schema Instnace', 'there is no kind Instnace; did you mean Instance?'],
   ])('%s', async (args, message) => {
-    const run = await runCli(args.split(' '), { cwd: tempDir() });
+    const run = await runInProcess(args.split(' '), { cwd: tempDir() });
     expect(run).toMatchObject({ status: 2, stdout: '' });
     expect(run.stderr.split('\n')).toEqual([`tocsin: ${message}`, expect.stringMatching(/^ {2}do: \S/), '']);
   });
@@ -48,7 +49,7 @@ test.each([[], ...COMMANDS.map((command) => [command])])('tocsin %s --help is on
   const examples = [...run.stdout.matchAll(/^ {2}tocsin (\S.*?)(?: {2,}\S.*)?$/gm)].map(([, example = '']) => example.replace(/ >.*/, '').replaceAll("'", ''));
   expect(examples.length).toBeGreaterThan(1);
   // With `--help` at its end a command line is parsed as far as there, and nothing is done.
-  for (const example of examples) expect(await runCli([...example.split(' '), '--help']), example).toMatchObject({ status: 0 });
+  for (const example of examples) expect(await runInProcess([...example.split(' '), '--help'], { cwd: tempDir() }), example).toMatchObject({ status: 0 });
 });
 
 test('the hidden command is in no help', async () => {

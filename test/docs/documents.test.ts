@@ -1,13 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runDocument } from '../support/docs.ts';
 import { ROOT } from '../support/root.ts';
+import { LONG, SHORT, testPage } from './pages.ts';
 
-/** Every page of the project that is not a diagnostic's; what each holds is run. */
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+for (const page of SHORT) testPage(page);
 
-test.each(PAGES)('%s says what commands really print', { timeout: 300_000 }, async (page) => {
-  const run = await runDocument(page);
-  if (page === 'README.md') expect(run.commands).toBeGreaterThan(7);
+test('every other page has a test file of its own', () => {
+  expect(SHORT.length).toBeGreaterThan(5);
+  for (const [page, file] of Object.entries(LONG)) {
+    expect(existsSync(join(ROOT, page)), page).toBe(true);
+    expect(readFileSync(join(import.meta.dirname, file), 'utf8'), file).toContain(`testPage('${page}'`);
+  }
 });

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { join } from 'node:path';
 import { runInProcess } from '../support/in-process.ts';
 import { ROOT } from '../support/root.ts';
-import { runProcess } from '../support/run-process.ts';
+import { runProcess, type Finished } from '../support/run-process.ts';
 import { tempDir } from '../support/temp.ts';
 
 const FOLDER = import.meta.dirname;
@@ -54,10 +54,26 @@ async function runFixture(name: string): Promise<Shown> {
   }
   const written = existsSync(join(fixture, 'run.sh')) ? readFileSync(join(fixture, 'run.sh'), 'utf8') : undefined;
   for (const own of OWN) rmSync(join(dir, own), { force: true });
-  const finished = written === undefined ? await runInProcess(['generate'], { cwd: dir }) : await runProcess('sh', ['-c', withDays(written)], { cwd: dir, env: environment() });
   const script = written ?? 'tocsin generate\n';
+  const finished = await runScript(withDays(script), dir);
   const back = (text: string): string => withoutDays(text, script + texts(fixture));
   return { dir, status: finished.status, stdout: back(finished.stdout), stderr: back(finished.stderr), command: script.trim().split('\n').at(-1) ?? '', made: script.includes('before.txt') || script.includes('mkdir') };
+}
+
+/** Runs a script's lines one after the other: commands of the tool in this process, whatever else it says in a shell. */
+async function runScript(script: string, dir: string): Promise<Finished> {
+  const all = { status: 0, stdout: '', stderr: '' };
+  for (const line of script.split('\n').filter((one) => !/^(?:#|$)/.test(one))) {
+    const [, words = '', into] = /^tocsin ([^|&;<>'"$]*?)(?: > (\S+))?$/.exec(line) ?? [];
+    // A drill looks for engines where the environment says.
+    const isOurs = words !== '' && !words.startsWith('drill');
+    const { status, stdout, stderr } = isOurs ? await runInProcess(words.split(' '), { cwd: dir }) : await runProcess('sh', ['-c', line], { cwd: dir, env: environment() });
+    if (isOurs && into !== undefined) writeFileSync(join(dir, into), stdout);
+    else all.stdout += stdout;
+    all.stderr += stderr;
+    all.status = status;
+  }
+  return all;
 }
 
 /** Runs all fixtures, a few at a time. From a hook, since tests that run side by side could not tell whose folders end. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, inject, test } from 'vitest';
 import { ROOT } from '../support/root.ts';
 import { runProcess } from '../support/run-process.ts';
-import { copiedSpecs } from '../support/specs.ts';
+import { copiedSpecs, FEW } from '../support/specs.ts';
 import { tempDir } from '../support/temp.ts';
 
 const npm = (args: readonly string[], cwd: string) => runProcess('npm', args, { cwd, env: { HOME: tempDir() }, timeoutMs: 240_000 });
@@ -17,7 +17,7 @@ test('the package works when it is installed in an empty folder elsewhere', { ti
   const [archive] = readdirSync(packed);
   expect(archive).toMatch(/^tocsin-.*\.tgz$/);
 
-  const elsewhere = copiedSpecs();
+  const elsewhere = copiedSpecs({}, FEW);
   const install = await npm(['install', '--no-save', '--no-audit', '--no-fund', join(packed, archive ?? '')], elsewhere);
   expect(install, install.stderr).toMatchObject({ status: 0 });
   const installed = readdirSync(join(elsewhere, 'node_modules', 'tocsin')).sort();

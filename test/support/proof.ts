@@ -1,4 +1,7 @@
 import { appendFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { expect } from 'vitest';
+import { ROOT } from './root.ts';
 
 /** `TOCSIN_PROVE=1` runs the tests of chance at their full size; without it they are samples. */
 export const PROVES = process.env['TOCSIN_PROVE'] === '1';
@@ -8,10 +11,10 @@ export function seedOr(usual: number): number {
   return Number(process.env['TOCSIN_SEED'] ?? usual);
 }
 
-/** Hands what a test counted to `npm run prove`, which writes it down; does nothing in other runs. */
+/** Hands what a test counted to `npm run prove`, which writes it down if all of its file passes; does nothing in other runs. */
 export function countedIn(proof: string, figures: Readonly<Record<string, number>>): void {
-  const file = process.env['TOCSIN_FIGURES'];
-  if (file !== undefined) appendFileSync(file, `${JSON.stringify({ proof, figures })}\n`);
+  const told = process.env['TOCSIN_FIGURES'];
+  if (told !== undefined) appendFileSync(told, `${JSON.stringify({ proof, file: relative(ROOT, expect.getState().testPath ?? ''), figures })}\n`);
 }
 
 /** All cases where everything is proved, else so many of them, chosen by the seed of the run. */

@@ -10,7 +10,7 @@ import { Draw, randomBase } from './random-base.ts';
 
 /** Alerts for each base; about a fifth carry the marker. */
 const ALERTS = 1_250;
-const RANDOM_BASES = PROVES ? 200 : 6;
+const RANDOM_BASES = PROVES ? 200 : 3;
 
 type Labels = Readonly<Record<string, string>>;
 type Known = ReadonlyMap<string, KnownAlert>;

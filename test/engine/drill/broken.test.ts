@@ -70,7 +70,7 @@ const BROKEN: readonly (readonly [what: string, drill: string, from: string, to:
   ['a mean instead of a sum', 'born-with-value', 'sum_over_time(', 'avg_over_time('],
   ['an alert that always fires', 'no-error-ever', 'absent(', 'vector(1) or absent('],
 ];
-test.each(sampled(BROKEN, 3))('%s is found', async (_, name, from, to) => {
+test.each(sampled(BROKEN, 2))('%s is found', async (_, name, from, to) => {
   const outcome = await drilled(name, (text) => {
     if (!text.includes(from)) throw new Error(`the rules do not hold ${from}`);
     return text.replaceAll(from, to);
@@ -85,11 +85,11 @@ describe('in the ruler that sees all sites', () => {
     expect(wrongOf(outcome)).toEqual([]);
   });
 
-  test.each([
+  test.each(sampled<readonly [what: string, from: string, to: string, inRuler: boolean]>([
     ['another hazard of the alert', 'hazard: traffic-drop', 'hazard: trafic-drop', true],
     ['a site that the alert does not name', 'by (site)', 'by (sites)', true],
     ['another name of what the sites record', 'record: tocsin:traffic:rate5m', 'record: tocsin:traffic:rate6m', false],
-  ])('%s is found', async (_, from, to, inRuler) => {
+  ], 1))('%s is found', async (_, from, to, inRuler) => {
     const outcome = await drilledInRuler('below-minimum', (text, { forRuler }) => {
       if ((forRuler === true) !== inRuler) return text;
       if (!text.includes(from)) throw new Error(`the rules do not hold ${from}`);

@@ -18,7 +18,7 @@ const PAUSED = blocksOf(readFileSync(join(ROOT, 'docs/drills.md'), 'utf8')).find
 const WRONG = PAUSED.replace('name: paused', 'name: wrong').replace('{ from: 3m, by: 14m, firing: page error-burn }', '{ from: 3m, by: 14m, firing: page target-down }');
 
 function project(drills: Readonly<Record<string, string>>): string {
-  const dir = copiedSpecs();
+  const dir = copiedSpecs({}, ['eventgate-main']);
   writeFiles(dir, drills);
   return dir;
 }

@@ -17,12 +17,12 @@ function share(text: string | undefined): readonly [bad: number, total: number] 
 }
 
 describe('queries', () => {
-  test.each([
+  test.each(sampled([
     ['rates', 'site'],
     ['increases', 'site'],
     ['rates', 'global'],
     ['increases', 'global'],
-  ] as const)('%s count what counters do, within 2%%; scope %s', async (indicator, scope) => {
+  ] as const, 2))('%s count what counters do, within 2%%; scope %s', async (indicator, scope) => {
     const shop = await project({ fewRows: true, scope, objectives: [{ name: 'q', indicator }] });
     const course = { good: ramp({ from: 1200, to: 4800, perSecond: 7, start: 1e6 }), bad: ramp({ from: 1800, to: 3600, perSecond: 0.5, start: 50 }) };
     const pods = scope === 'site' ? [eventPod(shop, course)] : SITES.map((site, index) => eventPod(shop, { ...course, site, phase: 15 * index }));
@@ -51,7 +51,7 @@ describe('latency', () => {
   const count = { metric: 'answer_seconds_count', labels: { path: '/' }, course: all };
   const latency = (): Promise<Project> => project({ fewRows: true, objectives: [{ name: 'l', indicator: 'latency' }] });
 
-  test.each(['1', '1.0'])('the bound written %s, among others', async (le) => {
+  test.each(sampled(['1', '1.0'], 1))('the bound written %s, among others', async (le) => {
     const shop = await latency();
     expect(await counted(shop, [podOf(shop, [count, bucket(le, fast), bucket('0.5', () => 7), bucket('5', all), bucket('+Inf', all)])], 7200)).toEqual({ l: '900/3600' });
   });

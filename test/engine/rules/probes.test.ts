@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { observe, type InputSeries, type Sample } from '../../support/promtool-tests.ts';
 import { copiedSpecs, generated } from '../../support/specs.ts';
-import { PROVES } from '../../support/proof.ts';
+import { PROVES, sampled } from '../../support/proof.ts';
 import { scraped, type Course } from './scrapes.ts';
 
 const EVERY = 900;
@@ -38,16 +38,18 @@ describe('synthetic events every 15 minutes', () => {
   let rules: string;
   beforeAll(async () => {
     // The job does not export its metric today; here it does.
-    const files = await generated(copiedSpecs({ 'contracts/eventgate.yaml': [[/^ {6}proposed: the job that sends synthetic events.*\n/m, '']] }));
-    rules = files['rules/team-data-engineering/eventgate-main_codfw.yaml'] ?? '';
+    const files = await generated(copiedSpecs({ 'contracts/eventgate.yaml': [[/^ {6}proposed: the job that sends synthetic events.*\n/m, '']] }, ['eventgate-main']));
+    const whole = files['rules/team-data-engineering/eventgate-main_codfw.yaml'] ?? '';
+    // Other objectives of the instance have no series here.
+    rules = PROVES ? whole : whole.split(/^(?= {2}- name: )/m).filter((group) => !/^ {2}- name: /.test(group) || group.includes(':objective:canary')).join('');
     expect(rules).toContain('hazard: canary-failing');
   });
 
-  // Every minute of a period, each a stream of its own, against scrapes at every quarter of a minute; a like stream fails once only.
+  // Every minute of a period, of which `npm test` takes five, each a stream of its own, against scrapes at every quarter of a minute; a like stream fails once only.
   test.each(PROVES ? [0, 1, 2, 3] : [0])('that fail page by the second burst, and never by one alone, whatever the phase of bursts and scrapes: %d', async (shift) => {
     const until = 5 * 3600;
     const failsFrom = 3 * 3600;
-    const phases = Array.from({ length: 15 }, (_, minute) => ({ after: minute * MINUTE + 4 * minute, phase: ((minute + shift) % 4) * 15 }));
+    const phases = sampled(Array.from({ length: 15 }, (_, minute) => ({ after: minute * MINUTE + 4 * minute, phase: ((minute + shift) % 4) * 15 })), 5);
     const once = (second: number): boolean => second >= failsFrom && second < failsFrom + EVERY;
     const series = phases.flatMap(({ after, phase }) => [
       ...stream(`failing-${after}-${phase}`, phase, probe(after, (second) => second < failsFrom), probe(after, (second) => second >= failsFrom), until),

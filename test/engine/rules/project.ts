@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { load } from 'js-yaml';
 import type { Labels } from '../../support/promtool-tests.ts';
-import { generated, withoutPeriods, type Scope } from '../../support/specs.ts';
+import { generated, withoutPeriods, withoutTickets, type Scope } from '../../support/specs.ts';
 import { tempDir } from '../../support/temp.ts';
 
 /** How a test's project departs from the usual one. */
@@ -15,6 +15,8 @@ export interface Choices {
   readonly objectives: readonly Readonly<Record<string, unknown>>[];
   /** Only the policy's row of 6 hours: fewer rules to run, where the windows are not the point. */
   readonly fewRows?: boolean;
+  /** Without the rules that only tickets read, where no ticket is looked at: those of days cost promtool half of its time. */
+  readonly pagesOnly?: boolean;
   readonly absent?: string;
   readonly groupWait?: string;
   /** Of the root route of the base file. */
@@ -133,7 +135,8 @@ export async function project(choices: Choices): Promise<Project> {
   const folder = `rules/${choices.scope === 'global' ? 'global' : SITES[0]}`;
   const rules = files[`${folder}/shop.yaml`];
   if (rules === undefined) throw new Error(`no rules of the shop among ${Object.keys(files).join(', ')}`);
-  return { rules: choices.periods === true ? rules : withoutPeriods(rules), watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
+  const kept = choices.periods === true ? rules : withoutPeriods(rules);
+  return { rules: choices.pagesOnly === true ? withoutTickets(kept) : kept, watcher: files[`${folder}/tocsin-watcher.yaml`] ?? '', facts: readFacts(dir, choices.scope ?? 'site') };
 }
 
 /** Labels of input series, by the inventory and the contract: never by the rules under test. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readModel } from '../../../src/compile/front.ts';
-import { ruleFileWriter } from '../../../src/compile/rule-files.ts';
+import { RuleFileWriter } from '../../../src/compile/rule-files.ts';
 import { Sink } from '../../../src/diagnostics/diagnostic.ts';
 import { MINUTE } from '../../../src/model/duration.ts';
 import { planRules } from '../../../src/rules/plan.ts';
@@ -31,7 +31,7 @@ function trafficRules(instance = 'eventgate-analytics', scope: 'global' | 'site'
   const groups = file.groups
     .map((group) => (group.name.endsWith(':traffic') ? group : { ...group, rules: group.rules.filter((rule) => rule.kind === 'record' && rule.record === 'tocsin:events_good:increment') }))
     .filter(({ rules }) => rules.length > 0);
-  return ruleFileWriter(settings.prometheus, sink)({ ...file, groups }).text;
+  return new RuleFileWriter(settings.prometheus, sink).write({ ...file, groups }).text;
 }
 
 /** Events a second, from a second on. */

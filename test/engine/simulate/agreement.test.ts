@@ -5,8 +5,8 @@ import { countedIn, PROVES, seedOr } from '../../support/proof.ts';
 import { batches } from './cases.ts';
 import { judge, type Judged } from './judge.ts';
 
-/** The proof judges 258 cases of up to 33 hours instead of 25 of up to 17. */
-const [BATCHES, SIZE, EVALUATIONS] = PROVES ? [43, 6, 1000] : [4, 4, 500];
+/** The proof judges 258 cases of up to 33 hours instead of 12 of up to 17. */
+const [BATCHES, SIZE, EVALUATIONS] = PROVES ? [43, 6, 1000] : [3, 4, 500];
 const SEED = seedOr(20_261_123);
 
 /** Seconds between two verdicts; infinite where only one has any. */

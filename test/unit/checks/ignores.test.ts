@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runCli } from '../../support/cli.ts';
 import { change } from '../../bad-input/project.ts';
+import { runInProcess } from '../../support/in-process.ts';
 import { tempDir } from '../../support/temp.ts';
 
 const CONTRACT = 'contracts/http-service.yaml';
@@ -8,13 +8,13 @@ const CONTRACT = 'contracts/http-service.yaml';
 /** What `validate` says of a first project whose indicator counts `bad` out of `total`, and ignores this value. */
 async function saidOf(client: string, total: string, ignored: string): Promise<readonly string[]> {
   const dir = tempDir();
-  await runCli(['init', '--yes'], { cwd: dir });
+  await runInProcess(['init', '--yes'], { cwd: dir });
   change(dir, [
     [CONTRACT, 'client: [4xx]', `client: ${client}`],
     [CONTRACT, 'total: http_requests_total', `total: ${total}`],
     [CONTRACT, '{code=~"5.."}\n', `{code=~"5.."}\n      ignores:\n        - { label: code, values: ["${ignored}"], because: senders send what they like }\n`],
   ]);
-  const { stdout } = await runCli(['validate'], { cwd: dir });
+  const { stdout } = await runInProcess(['validate'], { cwd: dir });
   return stdout.split('\n').filter((line) => / error TOC/.test(line)).map((line) => line.replace(/^.* error /, ''));
 }
 

@@ -90,6 +90,12 @@ test('loose targets lower burn rates, and a near deadline shortens the fastest w
   expect(derived({ kind: 'month' }, '95%', { withinMs: 5 * MINUTE }).rows.map(({ longMs }) => formatDuration(longMs))).toEqual(['15m', '6h', '1d', '3d']);
 });
 
+test('a row made for a deadline has windows of whole evaluations, which nothing lengthens later', () => {
+  const { rows, problems } = derived({ kind: 'rolling', ms: parseDuration('54000m') }, '19.144%', { evaluationMs: 7 * SECOND, pagesAre: 'ticket' });
+  expect(problems).toEqual([]);
+  expect(rows.every(({ longMs, factor }) => longMs % (7 * SECOND) === 0 && toNumber(factor) >= 1)).toBe(true);
+});
+
 test('whatever period, target and intervals: no row below 1, each can be reached, and windows hold what they must', () => {
   const cases = fc.record({
     ms: fc.integer({ min: 60, max: 366 * 24 * 60 }).map((minutes) => minutes * MINUTE),

@@ -1,0 +1,119 @@
+import { alertPrefix } from '../model/alert-name.ts';
+import type { Contract } from '../model/contract.ts';
+import type { Instance } from '../model/model.ts';
+
+/** Names that stand in YAML and in PromQL as they are, in one style whatever letters and digits they are of. */
+const PLAIN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** A shorter name is found inside of words, and is a word of YAML itself, such as `on`. */
+const SHORTEST = 6;
+
+/** A text with the places of names in it: texts and, between each two, which form of which name. */
+export interface NamedText {
+  readonly texts: readonly string[];
+  /** Indices into the forms of {@link InstanceNames}; one fewer than texts. */
+  readonly names: readonly number[];
+}
+
+/** What an instance is called: its name, its identity where that is another, and its team; each as it is, and the name as alerts begin with it. */
+export class InstanceNames {
+  readonly name: string;
+  /** The names that can differ between instances of a kind. */
+  readonly values: readonly string[];
+  readonly #forms: readonly string[];
+  readonly #pattern: RegExp;
+
+  /** Undefined where a name is not plain. */
+  static of(instance: Pick<Instance, 'name' | 'identity' | 'team'>): InstanceNames | undefined {
+    const values = [...new Set([instance.name, instance.identity, instance.team])];
+    return values.every((value) => PLAIN.test(value) && value.length >= SHORTEST) ? new InstanceNames(instance.name, values) : undefined;
+  }
+
+  private constructor(name: string, values: readonly string[]) {
+    this.name = name;
+    this.values = values;
+    this.#forms = [...values, alertPrefix(name)];
+    // Longer ones first: one may begin with another.
+    const words = values.toSorted((a, b) => b.length - a.length);
+    // A name is never a part of another word; an alert's name goes on after it.
+    this.#pattern = new RegExp(`(?<![A-Za-z0-9])(?:${words.join('|')})(?![A-Za-z0-9])|(?<![A-Za-z0-9])${alertPrefix(name)}`, 'g');
+  }
+
+  /** Everything of an instance but its names, as text: instances of which it is the same are of a kind. A contract is its own, of whatever names it speaks. */
+  kindOf(instance: Instance): string {
+    const said: string[] = [String(this.#forms.indexOf(instance.identity)), String(this.#forms.indexOf(instance.team)), '\n'];
+    say(instance, said);
+    return said.join('').replace(this.#pattern, (word) => `\u0001${this.#forms.indexOf(word)}`);
+  }
+
+  /** How long the words of the names are: lines are broken by them. */
+  get lengths(): string {
+    return this.values.map((value) => value.replace(/[a-z0-9]/g, 'a')).join(' ');
+  }
+
+  /** Finds the names in a text. */
+  split(text: string): NamedText {
+    const texts: string[] = [];
+    const names: number[] = [];
+    let from = 0;
+    for (const { 0: word, index } of text.matchAll(this.#pattern)) {
+      texts.push(text.slice(from, index));
+      names.push(this.#forms.indexOf(word));
+      from = index + word.length;
+    }
+    return { texts: [...texts, text.slice(from)], names };
+  }
+
+  /** A text with these names in the places of others. */
+  fill({ texts, names }: NamedText): string {
+    const forms = this.#forms;
+    let filled = texts[0] ?? '';
+    for (let at = 0; at < names.length; at++) filled += (forms[names[at] ?? 0] ?? '') + (texts[at + 1] ?? '');
+    return filled;
+  }
+
+  /** Whether one of these names stands in a text that instances have in common, and so might be taken for something else. */
+  standIn(text: string): boolean {
+    return this.values.some((value) => text.includes(value));
+  }
+}
+
+const contracts = new WeakMap<Contract, number>();
+let contractCount = 0;
+
+/** Writes a part of a model; what only diagnostics ask, its place, is left out. */
+function say(value: unknown, said: string[]): void {
+  switch (typeof value) {
+    case 'string':
+      said.push(JSON.stringify(value));
+      return;
+    case 'function':
+      return;
+    case 'object':
+      if (value !== null) return sayObject(value, said);
+  }
+  said.push(String(value), ',');
+}
+
+function sayObject(value: object, said: string[]): void {
+  if (Array.isArray(value)) {
+    said.push('[');
+    for (const one of value) say(one, said);
+    said.push(']');
+  } else if (value instanceof Map) {
+    sayObject([...value], said);
+  } else if (isContract(value)) {
+    if (!contracts.has(value)) contracts.set(value, (contractCount += 1));
+    said.push('contract', String(contracts.get(value)));
+  } else if (!('source' in value && 'span' in value)) {
+    said.push('{');
+    for (const [key, one] of Object.entries(value)) {
+      said.push(key, ':');
+      say(one, said);
+    }
+    said.push('}');
+  }
+}
+
+function isContract(value: object): value is Contract {
+  return 'identityLabel' in value && 'witnessedBy' in value;
+}

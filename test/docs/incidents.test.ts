@@ -1,0 +1,3 @@
+import { testPage } from './pages.ts';
+
+testPage('docs/incidents.md', 10);

@@ -1,0 +1,3 @@
+import { testPage } from './pages.ts';
+
+testPage('README.md', 8);
