@@ -1,8 +1,9 @@
 import type { Bend } from './bends.ts';
+import { loosened, nameOf, rulesOf } from './rule-file.ts';
 
 /** Mutants that no test can tell from the rule as it is, and why. */
-const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; readonly because: string }[] = [
-  { fault: /^number/, where: /^record tocsin:group:evaluated: 1$|^alert TocsinWatcherWatchdog: 1$/, because: 'whether it is there is read, and not its value' },
+const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; readonly expr?: RegExp; readonly because: string }[] = [
+  { fault: /^number/, where: /^alert /, expr: /^vector\(\d+\)$/, because: 'an alert fires for whatever is there, and does not ask for its value' },
   { fault: /^matcher/, where: /: tocsin_group="[^"]*"$/, because: 'promtool evaluates each group at each moment, so that of another one tells the same; a running Prometheus may miss some' },
   { fault: /^matcher/, where: /^record tocsin:\w+:increment: (?!tocsin_)\w+="[^"]*"$/, because: 'births are joined with `up` by job and instance, and no other target has both' },
   { fault: /^window halved/, where: /:period: 59s999ms$/, because: 'promtool evaluates at whole intervals only, and this range is for what is evaluated between them' },
@@ -11,6 +12,7 @@ const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; reado
 ];
 
 /** Why a mutant that no test notices is none; undefined where it is a survivor. */
-export function whyHarmless({ fault, where }: Bend): string | undefined {
-  return HARMLESS.find((one) => one.fault.test(fault) && one.where.test(where))?.because;
+export function whyHarmless({ fault, where, text }: Bend): string | undefined {
+  const reads = (pattern: RegExp): boolean => rulesOf(loosened(text)).some(({ rule }) => where.startsWith(`alert ${nameOf(rule)}:`) && pattern.test(rule.expr.trim()));
+  return HARMLESS.find((one) => one.fault.test(fault) && one.where.test(where) && (one.expr === undefined || reads(one.expr)))?.because;
 }

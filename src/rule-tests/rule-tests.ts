@@ -2,6 +2,7 @@ import { Sink } from '../diagnostics/diagnostic.ts';
 import type { Measure, Part } from '../model/indicator.ts';
 import type { Instance, Model } from '../model/model.ts';
 import { planRules } from '../rules/plan.ts';
+import { EVALUATED } from '../rules/patience.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { absenceTest } from './absence-test.ts';
 import { alertsOf, budgetTest } from './budget-test.ts';
@@ -83,9 +84,19 @@ function written({ settings }: Model, { file, owner, path }: Place, tests: reado
     text: testText({ path: at, rules: file, externalLabels: site === undefined ? {} : { [settings.labels.site]: site }, stepMs, remarks, tests: some }),
   });
   return [
-    textOf(path, tests, coarseMs(settings.evaluationIntervalMs)),
+    textOf(path, withEvaluations(file, tests), coarseMs(settings.evaluationIntervalMs)),
     ...(ofWeeks.length === 0 ? [] : [textOf(path.replace(/(_test)?(\.ya?ml)$/, '_weeks$1$2'), ofWeeks, COARSE_STEP_MS)]),
   ];
+}
+
+/** The first of some tests also asks, at its end, that each group says of its evaluation what it is read as: one. */
+function withEvaluations({ groups }: RuleFile, tests: readonly RuleTest[]): readonly RuleTest[] {
+  const names = groups.flatMap(({ name, rules }) => (rules.some((rule) => rule.kind === 'record' && rule.record === EVALUATED) ? [name] : []));
+  const [first, ...others] = tests;
+  if (first === undefined || names.length === 0) return tests;
+  const atMs = Math.max(0, ...first.expectations.map((one) => one.atMs));
+  const said = { atMs, expr: `count(${EVALUATED}{tocsin_group=~${JSON.stringify(names.join('|'))}} == 1)`, samples: [{ labels: '{}', value: names.length }] };
+  return [{ ...first, expectations: [...first.expectations, said] }, ...others];
 }
 
 /** Whether what is counted is a query typed by hand. */
