@@ -54,7 +54,7 @@ test.each([
   ['an alert that goes on', DOWN, replaced(/( {6}- alert: EventgateMainTargetDown\n {8}expr: [^]*?\n)( {8}labels:)/g, '$1        keep_firing_for: 10m\n$2'), /still fires at the end, claimed 2m/],
   ['a short window that is long', OUTAGE, replaced('[4m59s]', '[44m59s]'), /after all is well again|still fires at the end/],
   ['an alert that ends too soon', DOWN, (text: string) => text.replaceAll('[7m59s:1m]', '[9m59s:1m]').replaceAll('>= 8', '== 8'), /it stops after/],
-])('%s is found', { timeout: 60_000 }, async (_, name, edit, found) => {
+])('%s is found', { timeout: PROVES ? 600_000 : 60_000 }, async (_, name, edit, found) => {
   const before = [...read.sources.values()].map(({ text }) => text).join('');
   const after = [...read.sources.values()].map(({ text }) => edit(text)).join('');
   expect(after, 'the rules hold what is changed').not.toBe(before);
@@ -63,7 +63,7 @@ test.each([
   expect(faultsOf(results).join('\n')).toMatch(found);
 });
 
-test('a claim that is better than what is measured is found, and the drill says what it saw', { timeout: 60_000 }, async () => {
+test('a claim that is better than what is measured is found, and the drill says what it saw', { timeout: PROVES ? 600_000 : 60_000 }, async () => {
   const claimed = cells.map((cell): Cell => {
     const { verdict } = cell;
     if (verdict.kind !== 'proved' || drillName(cell.obligation) !== OUTAGE) return cell;
@@ -79,7 +79,7 @@ test('a claim that is better than what is measured is found, and the drill says 
   expect(told).toContain(`  again: tocsin drill --only ${OUTAGE}\n`);
 });
 
-test('what fires must silence nobody else', { timeout: 60_000 }, async () => {
+test('what fires must silence nobody else', { timeout: PROVES ? 600_000 : 60_000 }, async () => {
   const [rule] = read.config.inhibitRules;
   if (rule === undefined) throw new Error('the base has a rule');
   const severity = (value: string): Matcher => ({ label: 'severity', op: '=', value });
