@@ -1,7 +1,7 @@
 import type { SpecFault } from './fault.ts';
 
-/** A class of replacements in the spec files of a folder; each place where the text stands is a mutant. */
-function replacing(name: string, happened: string, file: RegExp, from: RegExp, to: string): SpecFault {
+/** A class of replacements in the spec files of a folder; each place where the text stands, and where it breaks something, is a mutant. */
+function replacing(name: string, happened: string, file: RegExp, from: RegExp, to: string, breaks: (text: string, index: number) => boolean = () => true): SpecFault {
   return {
     on: 'specs',
     name,
@@ -13,7 +13,7 @@ function replacing(name: string, happened: string, file: RegExp, from: RegExp, t
           const { index, 0: found } = match;
           const put = to.replaceAll(/\$(\d)/g, (_, group: string) => match[Number(group)] ?? '');
           const line = text.slice(0, index).split('\n').length;
-          if (put !== found) yield { where: `${path}:${line}`, path, text: text.slice(0, index) + put + text.slice(index + found.length) };
+          if (put !== found && breaks(text, index)) yield { where: `${path}:${line}`, path, text: text.slice(0, index) + put + text.slice(index + found.length) };
         }
       }
     },
@@ -27,6 +27,12 @@ const PROJECT = /\/tocsin\.yaml$/;
 const ROUTING = /\/routing\.yaml$/;
 const BASE = /\.base\.yml$/;
 
+/** Whether a latency indicator of a contract reads the metric that a place belongs to: nobody misses a bucket of another. */
+function isReadAsLatency(text: string, index: number): boolean {
+  const metric = [...text.slice(0, index).matchAll(/^ {4}(\w+):$/gm)].at(-1)?.[1] ?? '';
+  return text.includes(`histogram: ${metric}`);
+}
+
 /** Faults of what people write. */
 export const SPEC_FAULTS: readonly SpecFault[] = [
   replacing('new instance without a spec', 'A fourth service was deployed, and three of four had an alert.', INVENTORY, /^( {4}event[\w-]+):/gm, '    eventgate-new: { contract: eventgate }\n$1:'),
@@ -39,7 +45,7 @@ export const SPEC_FAULTS: readonly SpecFault[] = [
   replacing('only 5xx taken for bad', 'A batch answered in part, and a request without an answer, are no 5xx.', CONTRACT, /(?<=bad: mediawiki_\w+\{status_code)!~"[^"]*"/g, '=~"5.."'),
   replacing('latency above the last bucket', 'A threshold that no bucket reaches can never be judged.', CONTRACT, /within: 1s/g, 'within: 2000s'),
   replacing('latency between two buckets', 'A threshold between buckets is that of another bucket.', CONTRACT, /within: 1s/g, 'within: 700ms'),
-  replacing('bucket dropped from a contract', 'The library no longer has the bucket that the objective reads.', CONTRACT, /(?<=buckets: \[.*), 1(?=[,\]])/g, ''),
+  replacing('bucket dropped from a contract', 'The library no longer has the bucket that the objective reads.', CONTRACT, /(?<=buckets: \[.*), 1(?=[,\]])/g, '', isReadAsLatency),
   replacing('silent metric made an objective', 'What is recorded before the handler ends shows success whatever happens.', CONTRACT, /(?<=total: )mediawiki_EventBus_event_service_response_total\{status_code!="202"\}/g, 'mediawiki_EventBus_events_accepted_total'),
   replacing('class misspelt', 'A class that is not there owes nothing.', INSTANCE, /class: (critical|high|low)/g, 'class: urgent'),
   replacing('key misspelt', 'Generators ignore keys that they do not know: `pageAlert` for `page_alert` lost all labels of an alert.', INSTANCE, /^( +)(class|team|runbook|dashboard):/gm, '$1$2s:'),
