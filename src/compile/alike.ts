@@ -80,7 +80,8 @@ class Kind {
 
   #try(): ReadonlySet<number> | undefined {
     for (const { one, other, areOfLength } of this.#untried) {
-      if (this.#tried !== undefined) this.#tried = one.isAs(other, areOfLength) ? new Set([...this.#tried, ...one.differing(other.names)]) : undefined;
+      // A name that all say tells nothing.
+      if (this.#tried !== undefined && !one.names.standIn(other.common)) this.#tried = one.isAs(other, areOfLength) ? new Set([...this.#tried, ...one.differing(other.names)]) : undefined;
     }
     this.#untried = [];
     return this.#tried;
@@ -117,15 +118,11 @@ class Compiled {
   /** Whether its files are another's with its own names, to the byte or to the word. */
   isAs(other: Compiled, toTheByte: boolean): boolean {
     // An expression that is broken into lines is another kind of text in YAML.
-    const plain = (text: string): string => (toTheByte ? text : text.replace(/[^A-Za-z0-9]+/g, ' '));
-    const made = other.filesOf(this.names);
-    return (
-      made.length === this.#files.length &&
-      this.#files.every(({ written, facts }, at) => {
-        const one = made[at];
-        return one !== undefined && one.written.path === written.path && plain(one.written.text) === plain(written.text) && one.facts.alerts === facts.alerts;
-      })
-    );
+    const plain = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, ' ');
+    const isSame = (a: NamedText, b: NamedText | undefined): boolean =>
+      b !== undefined && a.names.length === b.names.length && a.names.every((name, at) => name === b.names[at]) && a.texts.every((text, at) => text === b.texts[at] || (!toTheByte && plain(text) === plain(b.texts[at] ?? '')));
+    const [own, others] = [this.#split().files, other.#split().files];
+    return own.length === others.length && own.every(({ path, text }, at) => isSame(path, others[at]?.path) && isSame(text, others[at]?.text) && this.#files[at]?.facts.alerts === other.#files[at]?.facts.alerts);
   }
 
   #split(): NamedFiles {

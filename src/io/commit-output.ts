@@ -44,7 +44,7 @@ export async function commitPlan(site: Site, plan: Plan): Promise<Failed | undef
     const manifest = plan.manifest === undefined ? undefined : await stage(site, plan.manifest, MANIFEST_NAME);
     for await (const file of ahead(plan.writes.entries(), ([at, one]) => stage(site, one, String(at)))) files.push(file);
     await syncFolder(site.fs, site.staging);
-    for (const { path } of files) await makeFolders(site, dirname(path), madeFolders);
+    for (const folder of new Set(files.map(({ path }) => dirname(path)))) await makeFolders(site, folder, madeFolders);
     return { kind: 'staged' as const, files, manifest };
   });
   if (staged.kind === 'could-not-run') {
@@ -54,10 +54,7 @@ export async function commitPlan(site: Site, plan: Plan): Promise<Failed | undef
 
   let done = 0;
   const failure = await settle(async () => {
-    for (const file of staged.files) {
-      await place(site, file);
-      done++;
-    }
+    for await (const _ of ahead(staged.files, (file) => place(site, file))) done++;
     for (const path of plan.removals) await removeOrphan(site, path, plan);
     // The manifest must not reach the disk before what it describes.
     for (const folder of new Set([...staged.files, ...plan.removals.map((path) => ({ path }))].map(({ path }) => dirname(path)))) {
