@@ -14,6 +14,7 @@ import { checkExpr } from '../promql/check.ts';
 import { parseExpr } from '../promql/parse.ts';
 import { printMatcher } from '../promql/print-parts.ts';
 import { selectorsOf } from '../promql/selectors.ts';
+import { shapeOf, treeWithoutPlaces } from '../promql/shape.ts';
 import { renderQuery, type RenderedQuery } from '../texts/query.ts';
 import type { QueryText } from './indicators.ts';
 import { promqlProblem } from './promql-faults.ts';
@@ -31,6 +32,15 @@ export function queryWindowMs(use: Use): number {
   return 4 * use.settings.scrapeIntervalMs;
 }
 
+/** The metrics of queries that were found sound, by the shape of what was rendered and how it is used. */
+const foundSound = new WeakMap<QueryText, Map<string, ReadonlyMap<string, KnownMetric>>>();
+
+/** What decides whether a rendered query is sound, but for the identity: that stands in it as the tool put it there. Undefined where another value could hide in it. */
+function judgedBy(text: string, { group, per, where }: Use): string | undefined {
+  const shape = shapeOf(text);
+  return shape.values.length === 0 ? undefined : JSON.stringify([shape.text, group, per?.label, where.map(({ matcher }) => printMatcher(matcher))]);
+}
+
 /** An expression typed by hand, rendered for the instance, parsed and checked; problems are reported in the template. */
 export function soundExpr(written: QueryText, use: Use, sink: Sink): { readonly expr: Expr; readonly rendered: RenderedQuery; readonly metrics: ReadonlyMap<string, KnownMetric> } | undefined {
   const { settings, contract } = use;
@@ -43,6 +53,12 @@ export function soundExpr(written: QueryText, use: Use, sink: Sink): { readonly 
   const { rendered, problems } = renderQuery(written.text, variables);
   for (const one of problems) sink.report(problem('TOC422', one.message, { at: written.place(one.span), suggestion: one.suggestion, help: one.help }));
   if (rendered === undefined) return undefined;
+  const key = judgedBy(rendered.text, use);
+  const before = foundSound.get(written) ?? new Map<string, ReadonlyMap<string, KnownMetric>>();
+  foundSound.set(written, before);
+  const known = key === undefined ? undefined : before.get(key);
+  const alike = known === undefined ? undefined : treeWithoutPlaces(rendered.text);
+  if (known !== undefined && alike !== undefined) return { expr: alike, rendered, metrics: known };
   const place = (span: Span | undefined): Location => written.place(span === undefined ? undefined : rendered.toTemplate(span));
   const { expr, errors } = parseExpr(rendered.text);
   const faults = expr === undefined || errors.length > 0 ? errors : checkExpr(expr, { version: settings.prometheus });
@@ -70,7 +86,9 @@ export function soundExpr(written: QueryText, use: Use, sink: Sink): { readonly 
   }
   found.push(...groupLost(expr, use.group, place(expr.span)));
   for (const one of found) sink.report(one);
-  return found.length === 0 ? { expr, rendered, metrics } : undefined;
+  if (found.length > 0) return undefined;
+  if (key !== undefined) before.set(key, metrics);
+  return { expr, rendered, metrics };
 }
 
 /** A query of events over a window. */
