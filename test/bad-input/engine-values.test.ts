@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { quoteString } from '../../src/promql/quote.ts';
 import { engines } from '../support/engines.ts';
 import { runProcess } from '../support/run-process.ts';
+import { PROVES } from '../support/proof.ts';
 import { tempDir } from '../support/temp.ts';
 import { compileWith, NASTY } from './hostile-project.ts';
 import { expanded, rulesOf } from './rules-read-back.ts';
