@@ -41,8 +41,8 @@ export class InstanceNames {
   /** Everything of an instance but its names, as text: instances of which it is the same are of a kind. A contract is its own, of whatever names it speaks. */
   kindOf(instance: Instance): string {
     const said: string[] = [String(this.#forms.indexOf(instance.identity)), String(this.#forms.indexOf(instance.team)), '\n'];
-    say(instance, said);
-    return said.join('').replace(this.#pattern, (word) => `\u0001${this.#forms.indexOf(word)}`);
+    say(instance, said, (text) => (this.standIn(text) ? text.replace(this.#pattern, (word) => `\u0001${this.#forms.indexOf(word)}`) : text));
+    return said.join('');
   }
 
   /** How long the words of the names are: lines are broken by them. */
@@ -80,27 +80,27 @@ export class InstanceNames {
 const contracts = new WeakMap<Contract, number>();
 let contractCount = 0;
 
-/** Writes a part of a model; what only diagnostics ask, its place, is left out. */
-function say(value: unknown, said: string[]): void {
+/** Writes a part of a model, its texts without names; what only diagnostics ask, its place, is left out. */
+function say(value: unknown, said: string[], blanked: (text: string) => string): void {
   switch (typeof value) {
     case 'string':
-      said.push(JSON.stringify(value));
+      said.push(JSON.stringify(blanked(value)));
       return;
     case 'function':
       return;
     case 'object':
-      if (value !== null) return sayObject(value, said);
+      if (value !== null) return sayObject(value, said, blanked);
   }
   said.push(String(value), ',');
 }
 
-function sayObject(value: object, said: string[]): void {
+function sayObject(value: object, said: string[], blanked: (text: string) => string): void {
   if (Array.isArray(value)) {
     said.push('[');
-    for (const one of value) say(one, said);
+    for (const one of value) say(one, said, blanked);
     said.push(']');
   } else if (value instanceof Map) {
-    sayObject([...value], said);
+    sayObject([...value], said, blanked);
   } else if (isContract(value)) {
     if (!contracts.has(value)) contracts.set(value, (contractCount += 1));
     said.push('contract', String(contracts.get(value)));
@@ -108,7 +108,7 @@ function sayObject(value: object, said: string[]): void {
     said.push('{');
     for (const [key, one] of Object.entries(value)) {
       said.push(key, ':');
-      say(one, said);
+      say(one, said, blanked);
     }
     said.push('}');
   }

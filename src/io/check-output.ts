@@ -27,14 +27,14 @@ export async function readOutput(out: string, expected: readonly string[], optio
   const fs = options.fs ?? DISK;
   const folder = resolve(options.cwd, out);
   const shown = relative(options.cwd, folder).split(sep).join('/') || '.';
-  const look = (path: string, folders?: Set<string>): Promise<Found> => step(`read ${shown}/${path}`, `${shown}/${path}`, () => lookAt(fs, folder, path, folders));
+  const look = (path: string, folders?: Map<string, boolean>): Promise<Found> => step(`read ${shown}/${path}`, `${shown}/${path}`, () => lookAt(fs, folder, path, folders));
   return settle(async () => {
     const manifest = await look(MANIFEST_NAME);
     const known = parseManifest(manifest.kind === 'file' ? Buffer.from(manifest.bytes).toString('utf8') : undefined);
     const others = await step(`list ${shown}`, shown, () => listOutput(fs, folder));
     const produced = new Set(expected);
     const files: FileOnDisk[] = [];
-    const folders = new Set<string>();
+    const folders = new Map<string, boolean>();
     const paths = [...new Set([...expected, ...known.hashes.keys(), ...others])].sort(byByteOrder).filter((path) => path !== MANIFEST_NAME && !isUnsafe(path));
     const found = ahead(paths, async (path) =>
       produced.has(path) || known.hashes.has(path) ? asFound(path, await look(path, folders), known, options) : asUnknown(path, await peekAt(fs, folder, path)),

@@ -54,10 +54,11 @@ export async function commitPlan(site: Site, plan: Plan): Promise<Failed | undef
 
   let done = 0;
   const failure = await settle(async () => {
-    for (const file of staged.files) {
+    const placed = ahead(staged.files, async (file) => {
       await place(site, file);
       done++;
-    }
+    });
+    for await (const _ of placed) continue;
     for (const path of plan.removals) await removeOrphan(site, path, plan);
     // The manifest must not reach the disk before what it describes.
     for (const folder of new Set([...staged.files, ...plan.removals.map((path) => ({ path }))].map(({ path }) => dirname(path)))) {

@@ -65,26 +65,29 @@ export type Found =
 /**
  * Looks at a path below the output folder without following any link on the way.
  *
- * @param folders folders on the way that were looked at before; more are added
+ * @param folders whether folders on the way are there, as far as that was looked at before; more are added
  * @throws the system's error, when a folder or the file cannot be read
  */
-export async function lookAt(fs: FileSystem, out: string, path: string, folders = new Set<string>()): Promise<Found> {
+export async function lookAt(fs: FileSystem, out: string, path: string, folders = new Map<string, boolean>()): Promise<Found> {
   const segments = path.split('/');
   for (let count = 1; count <= segments.length; count++) {
     const at = segments.slice(0, count).join('/');
     const isLast = count === segments.length;
-    if (!isLast && folders.has(at)) continue;
+    const known = isLast ? undefined : folders.get(at);
+    if (known === true) continue;
+    if (known === false) return { kind: 'absent' };
     let found: Awaited<ReturnType<FileSystem['lstat']>>;
     try {
       found = await fs.lstat(join(out, at));
     } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return { kind: 'absent' };
-      throw error;
+      if (errnoOf(error) !== 'ENOENT') throw error;
+      if (!isLast) folders.set(at, false);
+      return { kind: 'absent' };
     }
     if (found.isSymbolicLink()) return { kind: 'obstacle', what: 'symlink', at };
     if (found.isDirectory()) {
       if (isLast) return { kind: 'obstacle', what: 'folder', at };
-      folders.add(at);
+      folders.set(at, true);
     } else if (!found.isFile()) return { kind: 'obstacle', what: 'special', at };
     else if (!isLast) return { kind: 'obstacle', what: 'file', at };
     else return { kind: 'file', bytes: await fs.readFile(join(out, path)), mode: Number(found.mode) & 0o777 };

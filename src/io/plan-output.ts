@@ -67,7 +67,7 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
   const writes: PlannedWrite[] = [];
   const unchanged: string[] = [];
   const problems: Diagnostic[] = [];
-  const folders = new Set<string>();
+  const folders = new Map<string, boolean>();
   const picked = files.filter(({ path }) => only === undefined || only(path));
   const looked = ahead(picked, async (file) => ({ file, found: await look(input, file.path, folders) }));
   for await (const { file, found } of looked) {
@@ -170,7 +170,7 @@ async function abandonedManifests(input: PlanInput): Promise<readonly KnownFiles
   return manifests;
 }
 
-function look({ fs, out, shown }: PlanInput, path: string, folders?: Set<string>): Promise<Found> {
+function look({ fs, out, shown }: PlanInput, path: string, folders?: Map<string, boolean>): Promise<Found> {
   return step(`read ${shown}/${path}`, join(shown, path), () => lookAt(fs, out, path, folders));
 }
 
