@@ -1,6 +1,6 @@
 import { CostLimits } from '../checks/cost-above-limit.ts';
 import { conformanceProblems } from '../conformance/conformance.ts';
-import { Sink, problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
+import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { ExpectedFile } from '../drift/on-disk.ts';
 import type { Model } from '../model/model.ts';
@@ -76,8 +76,7 @@ function* compiledFiles({ model, timeScale, isWritten }: Compiling, sink: Sink):
   const { settings } = model;
   const planner = new RulePlanner(model, sink);
   const alike = new AlikeInstances();
-  const found = new ReportedTo(sink);
-  const writer = new RuleFileWriter(settings.prometheus, found);
+  const writer = new RuleFileWriter(settings.prometheus, sink);
   const compiled = (file: RuleFile): CompiledFile => {
     const inTime = timeScale === undefined ? file : scaledRules(file, timeScale);
     if (!isWritten) writer.check(inTime);
@@ -90,27 +89,11 @@ function* compiledFiles({ model, timeScale, isWritten }: Compiling, sink: Sink):
   };
   for (const instance of model.instances) {
     const { files, isUnplanned } = alike.filesOf(instance, () => {
-      const before = found.count;
-      return { files: planner.filesOf(instance, found).map(compiled), isClean: found.count === before };
+      const before = sink.count;
+      return { files: planner.filesOf(instance).map(compiled), isClean: sink.count === before };
     });
     if (isUnplanned) planner.unplanned(files.map(({ facts, groupCount }) => ({ ...facts, groupCount })));
     yield* files;
   }
   yield* planner.watcherFiles().map(compiled);
-}
-
-/** Passes problems on, and counts them. */
-class ReportedTo extends Sink {
-  readonly #sink: Sink;
-  count = 0;
-
-  constructor(sink: Sink) {
-    super();
-    this.#sink = sink;
-  }
-
-  override report(diagnostic: Diagnostic): void {
-    this.count += 1;
-    this.#sink.report(diagnostic);
-  }
 }

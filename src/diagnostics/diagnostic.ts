@@ -58,6 +58,11 @@ export class Sink {
     this.#found.push(diagnostic);
   }
 
+  /** How often something was reported; repetitions count. */
+  get count(): number {
+    return this.#found.length;
+  }
+
   get hasErrors(): boolean {
     return this.#found.some((one) => one.severity === 'error');
   }

@@ -24,7 +24,7 @@ export function planRules(model: Model, sink: Sink): readonly RuleFile[] {
 /** The rule files one by one, those of an instance after each other, so that a reader may drop each before the next is made. */
 export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
   const planner = new RulePlanner(model, sink);
-  for (const instance of model.instances) yield* planner.filesOf(instance, sink);
+  for (const instance of model.instances) yield* planner.filesOf(instance);
   yield* planner.watcherFiles();
 }
 
@@ -48,8 +48,8 @@ export class RulePlanner {
   }
 
   /** The files of an instance, in the order of its sites, the ruler's last; none where its metrics are all only proposed. */
-  filesOf(instance: Instance, sink: Sink): readonly RuleFile[] {
-    return this.#accepted(planInstance(this.#model, instance, sink));
+  filesOf(instance: Instance): readonly RuleFile[] {
+    return this.#accepted(planInstance(this.#model, instance, this.#sink));
   }
 
   /** Takes account of files that were made without a plan. */
