@@ -5,7 +5,6 @@ import { isTimeWeighted } from '../model/indicator.ts';
 import type { Instance, Objective, Settings } from '../model/model.ts';
 import { ONE, toNumber } from '../model/rational.ts';
 import { currentMs } from '../model/traffic.ts';
-import type { Failure } from '../obligations/failure.ts';
 import type { Claim } from '../proof/verdict.ts';
 import { Clock } from '../simulate/clock.ts';
 import { Counts, type Countable } from '../simulate/counts.ts';
@@ -27,11 +26,6 @@ export interface Ended {
   readonly settings: Settings;
   /** How many Prometheis are between a scrape and the alert: one, or two where a ruler reads what sites record. */
   readonly stages: number;
-}
-
-/** Whether the end of a failure can be played: rules that were missing are not loaded in the midst of a test, and what always fires has no end. */
-export function hasEnd({ kind }: Failure): boolean {
-  return kind !== 'rules-missing' && kind !== 'silence';
 }
 
 /**

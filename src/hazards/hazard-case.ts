@@ -2,12 +2,13 @@ import type { World, WorldSeries } from '../failures/world.ts';
 import { worldOf } from '../failures/world.ts';
 import { DAY, MINUTE } from '../model/duration.ts';
 import type { Instance, Model } from '../model/model.ts';
+import { isFromStart } from '../obligations/failure.ts';
 import { obligationText } from '../obligations/obligation.ts';
 import { failingWorld } from '../proof/failing-world.ts';
 import type { Stage } from '../proof/rehearsal.ts';
 import type { ProofRule } from '../proof/rule-set.ts';
 import type { Cell, Claim } from '../proof/verdict.ts';
-import { endingOf, hasEnd, type Ending } from './ending.ts';
+import { endingOf, type Ending } from './ending.ts';
 import { neededTimes } from './needed-times.ts';
 import { joined, lengthOf, type Span } from './spans.ts';
 
@@ -69,9 +70,11 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
   const unknown: { readonly claim: Claim; readonly why: string }[] = [];
   for (const claim of verdict.claims) {
     const { firesMs } = claim.told;
+    // Nor can what was so from the start end in the midst of a test.
+    const fromStart = isFromStart(claim.failure);
     const owedMs = firesMs > DAY ? 0 : cell.obligation.owed.withinMs;
     const lastsMs = Math.max(firesMs + AROUND_MS, owedMs);
-    const made = failingWorld(model, obligation, { site: obligation.site, failure: claim.failure, given: claim.given, ...(hasEnd(claim.failure) ? { lastsMs } : {}) });
+    const made = failingWorld(model, obligation, { site: obligation.site, failure: claim.failure, given: claim.given, ...(fromStart ? {} : { lastsMs }) });
     if (made.kind === 'unknown') {
       unknown.push({ claim, why: made.why });
       continue;
@@ -82,10 +85,9 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
     const { stage, alert } = loaded.find((one) => one.alert.groupAt === groupAt) ?? loaded[0] ?? { stage: concerned.find(({ set }) => set.rules.some((rule) => rule.path === path)) ?? concerned[0], alert: undefined };
     if (stage === undefined) continue;
     const { world } = made;
-    const isFromStart = claim.failure.kind === 'rules-missing' || claim.failure.kind === 'silence';
     const endMs = world.endMs ?? world.onsetMs + lastsMs;
     const ending = endingOf(claim, { onsetMs: world.onsetMs, endMs }, { instance: obligation.subject, settings: model.settings, stages: stage.sees === 'recorded' ? 2 : 1 });
-    const judged = { fromMs: isFromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: endMs + (ending.kind === 'within' ? ending.withinMs + AFTER_MS : 0) };
+    const judged = { fromMs: fromStart ? world.onsetMs : Math.max(0, world.onsetMs - AROUND_MS), untilMs: endMs + (ending.kind === 'within' ? ending.withinMs + AFTER_MS : 0) };
     const key = `${obligation.site} ${path} ${name}`;
     const neighbour = stage.sees === 'recorded' || lookedAtMs(stage, alert, judged, model.settings) > NEIGHBOUR_MS || watched.has(key) ? undefined : neighbourOf(model, obligation.subject, claim, obligation.site);
     watched.add(key);
@@ -100,7 +102,7 @@ export function hazardCases({ model, stages, cells, watched }: CaseGround, cell:
       judged,
       endMs,
       ending,
-      isFromStart,
+      isFromStart: fromStart,
     });
   }
   return { cases, unknown };

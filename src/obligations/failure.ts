@@ -24,5 +24,10 @@ export type Failure =
   /** The way from Prometheus to Alertmanager is cut: what always fires arrives no more. */
   | { readonly kind: 'silence' };
 
+/** Whether there is no time before it in which all was well: rules that are missing, and what always fires, are so from the start. */
+export function isFromStart({ kind }: Failure): boolean {
+  return kind === 'rules-missing' || kind === 'silence';
+}
+
 /** What keeps an obligation from being met at all: metrics that are not exported. */
 export type Wanting = Pick<Uninstrumented, 'objective' | 'metrics' | 'at'>;

@@ -2,7 +2,7 @@ import { seriesOfInstance } from '../failures/instance-series.ts';
 import type { WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
-import type { Failure } from '../obligations/failure.ts';
+import { isFromStart, type Failure } from '../obligations/failure.ts';
 import type { Hazard } from '../spec/waivers.ts';
 import type { ExpectedLabels, Labels as PlainLabels, LabelValue } from '../routing/labels.ts';
 import { Concern, Found } from './concern.ts';
@@ -92,8 +92,7 @@ export class Rehearsal {
   *#inTurn(failing: Failing, cast: Cast, { onsetMs, seen }: KnownCourse): Iterable<Seen> {
     const { concern, names } = cast;
     const concerned = this.#stages.filter((stage) => stage.sees !== 'site' || failing.site === '*' || stage.site === failing.site);
-    // Rules that are missing, and what is always there, have no time in which all was well.
-    const isLasting = failing.failure.kind === 'silence' || failing.failure.kind === 'rules-missing';
+    const isLasting = isFromStart(failing.failure);
     const runs = once(() => {
       const made = failing.world();
       return new Runs({ world: made.kind === 'world' ? made.world : { onsetMs, sites: new Map() }, settings: this.#settings, stages: this.#stages, concern, startsWithFailure: failing.failure.kind === 'rules-missing' });
