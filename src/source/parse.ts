@@ -83,16 +83,14 @@ function belongsBelow(text: string, lineStart: number, indentation: number): boo
   return match[0].length > (match[1]?.length ?? 0) || (match[1]?.length ?? 0) > indentation;
 }
 
-/** Moves the offsets of a part's events to where the part stands in the file. */
+/** What of an event counts from the beginning of the text. */
+const OFFSETS: ReadonlySet<string> = new Set(['start', 'valueStart', 'valueEnd', 'anchorStart', 'anchorEnd', 'tagStart', 'tagEnd']);
+
+/** Moves the offsets of a part's events to where the part stands in the file; -1 says that there is none. */
 function shifted(events: readonly Event[], by: number): readonly Event[] {
   if (by === 0) return events;
-  const move = (offset: number): number => (offset === -1 ? -1 : offset + by);
   return events.map((event) => {
-    const copy: Record<string, unknown> = { ...event };
-    for (const name of ['start', 'valueStart', 'valueEnd', 'anchorStart', 'anchorEnd', 'tagStart', 'tagEnd']) {
-      const offset = copy[name];
-      if (typeof offset === 'number') copy[name] = move(offset);
-    }
-    return copy as unknown as Event;
+    const moved = Object.entries<unknown>({ ...event }).flatMap(([name, offset]) => (OFFSETS.has(name) && typeof offset === 'number' && offset !== -1 ? [[name, offset + by] as const] : []));
+    return Object.assign({ ...event }, Object.fromEntries(moved));
   });
 }
