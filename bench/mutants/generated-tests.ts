@@ -22,6 +22,13 @@ interface LooseTestFile {
   tests: LooseTest[];
 }
 
+/** A test, or the beginning of one, as the text of a file. */
+interface Part {
+  readonly name: string;
+  readonly text: string;
+  tookMs: number;
+}
+
 /** What promtool says of a rule file: that its tests pass, or which of them does not. */
 export type Verdict = { readonly kind: 'passes' } | { readonly kind: 'fails'; readonly test: string };
 
@@ -32,7 +39,9 @@ export type Verdict = { readonly kind: 'passes' } | { readonly kind: 'fails'; re
 export class GeneratedTests {
   readonly #promtool: Promtool;
   readonly #folder: string;
-  readonly #tests: { readonly name: string; readonly text: string; tookMs: number }[];
+  readonly #tests: Part[];
+  /** By what was changed, the test that failed last: it is likely to notice the next change of the same. */
+  readonly #noticed = new Map<string, Part>();
   #made = 0;
 
   constructor(promtool: Promtool, testFiles: readonly string[]) {
@@ -55,9 +64,14 @@ export class GeneratedTests {
     this.#tests.sort((a, b) => a.tookMs - b.tookMs);
   }
 
-  /** What the tests say of changed rules. */
-  async judge(rules: string): Promise<Verdict> {
-    for (const { name, text } of this.#tests) if ((await this.#run(rules, text)) !== '') return { kind: 'fails', test: name };
+  /** What the tests say of rules in which `what` was changed. */
+  async judge(rules: string, what: string): Promise<Verdict> {
+    const first = this.#noticed.get(what);
+    for (const test of first === undefined ? this.#tests : [first, ...this.#tests.filter((one) => one !== first)]) {
+      if ((await this.#run(rules, test.text)) === '') continue;
+      this.#noticed.set(what, test);
+      return { kind: 'fails', test: test.name };
+    }
     return { kind: 'passes' };
   }
 

@@ -45,7 +45,7 @@ export async function triedRules(promtool: Promtool, files: readonly TestedFile[
     try {
       await tests.baseline(rules.text);
       const tried = await eachAtOnce(chosen, async (bend): Promise<Tried> => {
-        const verdict = await tests.judge(bend.text);
+        const verdict = await tests.judge(bend.text, bend.where.split(': ', 1)[0] ?? '');
         const failed = verdict.kind === 'fails' ? verdict.test : undefined;
         const harmless = failed === undefined ? whyHarmless(bend) : undefined;
         if (failed === undefined && harmless === undefined) told?.(`${rules.path}: ${bend.fault}: ${bend.where} survives`);
