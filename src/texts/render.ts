@@ -118,6 +118,11 @@ function problemsOf({ actions, unclosed, faults }: Prepared, variables: Variable
   });
   if (unclosed !== undefined) problems.push({ code: 'TOC422', message: '`{{` is never closed', span: { start: unclosed, end: unclosed + 2 } });
   for (const { owner, head, span } of actions) {
+    if (owner === 'tocsin' && isGroup(head)) {
+      const [some] = Object.keys(variables[head] ?? {});
+      problems.push({ code: 'TOC421', message: `\`${head}\` is a group of variables, and no text`, span, ...(some === undefined ? {} : { suggestion: `${head}.${some}` }) });
+      continue;
+    }
     const isUnknown = owner === 'nobody' || (owner === 'tocsin' && head.includes('.') && valueOf(head, variables) === undefined);
     if (!isUnknown) continue;
     const suggestion = nearName(head, [...names(variables), ...PROMETHEUS_WORDS]);
@@ -131,11 +136,15 @@ function problemsOf({ actions, unclosed, faults }: Prepared, variables: Variable
   return problems;
 }
 
+function isGroup(name: string): name is 'instance' | 'objective' | 'project' {
+  return name === 'instance' || name === 'objective' || name === 'project';
+}
+
 /** What a variable stands for; undefined where there is none of this name. */
 function valueOf(head: string, variables: Variables): string | undefined {
   if (head === 'site') return variables.site.kind === 'raw' ? variables.site.text : inert(variables.site.text);
   const [group, key, ...more] = head.split('.');
-  const values = group === 'instance' || group === 'objective' || group === 'project' ? variables[group] : undefined;
+  const values = group !== undefined && isGroup(group) ? variables[group] : undefined;
   const value = values === undefined || key === undefined || more.length > 0 || !Object.hasOwn(values, key) ? undefined : values[key];
   return value === undefined ? undefined : inert(value);
 }

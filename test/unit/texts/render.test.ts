@@ -47,5 +47,7 @@ test('a variable of another place is unknown', () => {
   expect(renderText('{{ objective.name }}', VARIABLES).text).toBe('o');
   expect(renderText('{{ objective.name }}', withoutObjective)).toMatchObject({ text: undefined, problems: [{ code: 'TOC421', span: { start: 0, end: 20 } }] });
   expect(renderText('{{ instance.nam }}', VARIABLES)).toMatchObject({ problems: [{ code: 'TOC421', suggestion: 'instance.name' }] });
+  expect(renderText('{{ instance }}', VARIABLES)).toMatchObject({ text: undefined, problems: [{ code: 'TOC421', span: { start: 0, end: 14 }, suggestion: 'instance.name' }] });
+  expect(renderText('{{#if instance}}{{ project }}{{/if}}', VARIABLES)).toMatchObject({ text: undefined, problems: [{ code: 'TOC421', message: expect.stringContaining('`project` is a group') as string }] });
   expect(renderText('{{ instance.constructor }}', VARIABLES)).toMatchObject({ problems: [{ code: 'TOC421' }] });
 });
