@@ -5,9 +5,9 @@ import { plannedPlaces } from '../src/cli/given-rules.ts';
 import { readModel } from '../src/compile/front.ts';
 import { Sink } from '../src/diagnostics/diagnostic.ts';
 import type { Source } from '../src/diagnostics/source.ts';
-import { readRuleFile } from '../src/drift/rule-file.ts';
-import type { GivenRules } from '../src/proof/ground.ts';
+import type { PlacedText } from '../src/proof/kinds.ts';
 import { prove } from '../src/proof/prove.ts';
+import { readRules } from '../src/proof/read-rules.ts';
 
 /** What the proof alone took of a project whose output is there, once its texts are read as YAML. */
 export interface Covered {
@@ -33,11 +33,13 @@ if (model === undefined) throw new Error('the project is not sound');
 const planned = plannedPlaces(model);
 const began = performance.now();
 const texts = sourcesIn('generated/rules');
-const rules = texts.map(({ path, text }): GivenRules => ({ path, groups: readRuleFile(text) ?? [], ...(planned.get(path.slice('generated/'.length)) ?? { owner: undefined, where: undefined }) }));
+const { rules, kinds } = readRules(model, texts.map((one): PlacedText => ({ ...one, ...(planned.get(one.path.slice('generated/'.length)) ?? { owner: undefined, where: undefined }) })), ({ path }) => {
+  throw new Error(`${path} is no rule file`);
+});
 const config = readAlertmanagerFile({ path: 'alertmanager.yml', text: readFileSync(join(cwd, 'generated/alertmanager/alertmanager.yml'), 'utf8') }, sink);
 if (config === undefined) throw new Error('the routes are not sound');
 const read = performance.now();
-const { cells } = prove({ model, rules, config, from: Date.parse('2026-11-29T00:00Z') });
+const { cells } = prove({ model, rules, kinds, config, from: Date.parse('2026-11-29T00:00Z') });
 const proved = performance.now();
 const covered: Covered = {
   obligations: cells.length,

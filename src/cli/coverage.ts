@@ -54,7 +54,7 @@ export async function coverage(context: Context, options: CoverageOptions): Prom
   if (routes.config === undefined || sink.hasErrors) return refused();
   const chosen = chooser(model, options.only);
   if (typeof chosen !== 'function') return answer.end(answer.couldNotRun([chosen]));
-  const proof = prove({ model, rules: given.rules, config: routes.config, from: Date.parse(`${context.today}T00:00Z`) });
+  const proof = prove({ model, rules: given.rules, kinds: given.kinds, config: routes.config, from: Date.parse(`${context.today}T00:00Z`) });
   const shownProof: Proof = { ...proof, cells: proof.cells.filter(({ obligation }) => chosen(obligation.instance)) };
   for (const one of proofProblems(model, shownProof, given)) sink.report(one);
   const problems = sink.sorted;

@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import { Sink as Problems } from '../diagnostics/diagnostic.ts';
-import { readRuleFile } from '../drift/rule-file.ts';
 import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
 import { readRegularFile } from '../io/read-file.ts';
 import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
 import type { Model } from '../model/model.ts';
 import { noRuleFile, unloadable } from '../proof/loadable.ts';
+import type { PlacedText } from '../proof/kinds.ts';
 import { RulePlaces } from '../proof/places.ts';
+import { readRules, type RulesRead } from '../proof/read-rules.ts';
 import { ALL_SITES, type GivenRules } from '../proof/ground.ts';
 import { eachRuleFile } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
@@ -17,9 +18,8 @@ import type { Context } from './context.ts';
 import { shown } from './load.ts';
 
 /** Rule files as texts, and what was read of them. */
-export interface RulesGiven {
+export interface RulesGiven extends RulesRead {
   readonly kind: 'given';
-  readonly rules: readonly GivenRules[];
   readonly sources: ReadonlyMap<string, Source>;
 }
 
@@ -29,20 +29,16 @@ export interface RulesGiven {
  */
 export async function givenRules(context: Context, paths: readonly string[], model: Model, sink: Sink): Promise<RulesGiven | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] }> {
   const planned = plannedPlaces(model);
-  const rules: GivenRules[] = [];
+  const texts: PlacedText[] = [];
   const sources = new Map<string, Source>();
+  const meant = new Set<string>();
   const failures: CouldNotRun[] = [];
   const take = (path: string, below: string, bytes: Uint8Array): void => {
     const source = decodeSource(path, bytes, sink);
     if (source === undefined) return;
-    const groups = readRuleFile(source.text);
-    if (groups === undefined) {
-      // A folder may hold other files; one that is named, or is of the plan, or has groups, is meant to be loaded.
-      if (paths.includes(path) || planned.has(below) || /^groups:/m.test(source.text)) sink.report(noRuleFile(source));
-      return;
-    }
     sources.set(path, source);
-    rules.push({ path, groups, ...(planned.get(below) ?? placed(undefined, model)) });
+    texts.push({ path, text: source.text, ...(planned.get(below) ?? placed(undefined, model)) });
+    if (paths.includes(path) || planned.has(below)) meant.add(path);
   };
   for (const path of paths) {
     const name = shown(context, path);
@@ -57,9 +53,15 @@ export async function givenRules(context: Context, paths: readonly string[], mod
     }
   }
   if (failures.length > 0) return { kind: 'unreadable', failures };
+  const { rules, kinds } = readRules(model, texts, ({ path, text }) => {
+    const source = sources.get(path);
+    // A folder may hold other files; one that is named, or is of the plan, or has groups, is meant to be loaded.
+    if (source !== undefined && (meant.has(path) || /^groups:/m.test(text))) sink.report(noRuleFile(source));
+    sources.delete(path);
+  });
   if (rules.length === 0 && !sink.hasErrors) return { kind: 'unreadable', failures: [couldNotRun(`there is no rule file in ${paths.map((path) => shown(context, path)).join(', ')}`, 'run `tocsin generate` first, or name rule files with --rules')] };
-  for (const one of unloadable(rules, model.settings, new RulePlaces(sources))) sink.report(one);
-  return { kind: 'given', rules, sources };
+  for (const one of unloadable(rules, kinds, model.settings, new RulePlaces(sources))) sink.report(one);
+  return { kind: 'given', rules, kinds, sources };
 
   async function takeFolder(path: string, name: string): Promise<void> {
     const folder = await readSpecs(path, context.cwd);

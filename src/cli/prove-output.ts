@@ -4,12 +4,12 @@ import { ALERTMANAGER_FILE, type Output } from '../compile/back.ts';
 import { Sink, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { ExpectedFile } from '../drift/on-disk.ts';
-import { readRuleFile } from '../drift/rule-file.ts';
 import { PAGE_FIRST_LINE } from '../emit/header.ts';
 import type { Model } from '../model/model.ts';
 import { proofProblems } from '../proof/findings.ts';
-import type { GivenRules } from '../proof/ground.ts';
+import type { PlacedText } from '../proof/kinds.ts';
 import { prove, type Proof } from '../proof/prove.ts';
+import { readRules, type RulesRead } from '../proof/read-rules.ts';
 import { renderCoverageMarkdown } from '../report/coverage-markdown.ts';
 import { placed } from './given-rules.ts';
 
@@ -25,8 +25,7 @@ export interface ProvedOutput {
 }
 
 /** Rules and routes read back as texts. */
-export interface OutputRead {
-  readonly rules: readonly GivenRules[];
+export interface OutputRead extends RulesRead {
   readonly config: AlertmanagerConfig;
   readonly sources: ReadonlyMap<string, Source>;
 }
@@ -39,22 +38,17 @@ export function readOutputBack(model: Model, output: Output): OutputRead | undef
   const routes = files.get(ALERTMANAGER_FILE)?.text;
   const config = routes === undefined ? undefined : readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: routes }, new Sink());
   if (config === undefined) return undefined;
-  const sources = new Map<string, Source>();
-  const rules = output.rules.flatMap((facts): readonly GivenRules[] => {
-    const text = files.get(facts.path)?.text ?? '';
-    sources.set(facts.path, { path: facts.path, text });
-    const groups = readRuleFile(text);
-    return groups === undefined ? [] : [{ path: facts.path, groups, ...placed(facts, model) }];
-  });
-  return { rules, config, sources };
+  // Texts are put together when they are asked for.
+  const texts = output.rules.map((facts): PlacedText => ({ path: facts.path, ...placed(facts, model), get text() { return files.get(facts.path)?.text ?? ''; } }));
+  return { ...readRules(model, texts, () => undefined), config, sources: new Map(texts.map((one) => [one.path, one])) };
 }
 
 /** Reads back what is about to be written and proves it; nothing where it cannot be read back. */
 export function proveOutput(model: Model, output: Output, today: string): ProvedOutput | undefined {
   const read = readOutputBack(model, output);
   if (read === undefined) return undefined;
-  const { rules, config, sources } = read;
-  const proof = prove({ model, rules, config, from: Date.parse(`${today}T00:00Z`) });
+  const { rules, kinds, config, sources } = read;
+  const proof = prove({ model, rules, kinds, config, from: Date.parse(`${today}T00:00Z`) });
   const page = { path: COVERAGE_FILE, text: `${PAGE_FIRST_LINE}\n\n${renderCoverageMarkdown(proof.cells, model.settings.project)}` };
-  return { proof, problems: proofProblems(model, proof, { rules, sources }), page };
+  return { proof, problems: proofProblems(model, proof, { rules, kinds, sources }), page };
 }

@@ -3,7 +3,7 @@ import type { ExpectedFile } from '../drift/on-disk.ts';
 import type { Instance } from '../model/model.ts';
 import type { RuleFileFacts } from '../rules/cost.ts';
 import { FileToWrite } from './file-to-write.ts';
-import { InstanceNames, type NamedText } from './instance-names.ts';
+import { InstanceNames, type NamedText } from '../model/instance-names.ts';
 
 /** A rule file that was written, and what is said of it. */
 export interface CompiledFile {

@@ -5,14 +5,18 @@ import type { RuleGroup } from '../drift/rule-file.ts';
 import type { Instance, Model } from '../model/model.ts';
 import type { Labels } from '../routing/labels.ts';
 import { routeTree } from '../routing/tree.ts';
+import { pathsOfOthers, type Kind } from './kinds.ts';
 import { Reaches } from './reach.ts';
 import { peopleOf } from './receivers.ts';
 import type { Stage } from './rehearsal.ts';
+import { Renaming } from './renaming.ts';
 import { RuleSet } from './rule-set.ts';
+import { TwinAlert } from './twin-rules.ts';
 
 /** A rule file as text read back, with where it is loaded. */
 export interface GivenRules {
   readonly path: string;
+  /** May be read when somebody asks. */
   readonly groups: readonly RuleGroup[];
   /** Name of the instance whose rules it holds, where it is one of ours. */
   readonly owner: string | undefined;
@@ -27,6 +31,8 @@ export interface GroundInput {
   readonly model: Model;
   readonly rules: readonly GivenRules[];
   readonly config: AlertmanagerConfig;
+  /** Instances that differ in names only: of each kind the rules of a few are read, and those of others follow from them. */
+  readonly kinds?: readonly Kind[];
   /** Muting is looked for from here; milliseconds since 1970. */
   readonly from: number;
 }
@@ -40,9 +46,10 @@ export interface Ground {
 }
 
 /** Lays out what proofs and drills read. */
-export function groundOf({ model, rules, config, from }: GroundInput): Ground {
-  const loadable = rules.filter(isLoadable);
-  const alerts = expectedAlerts(loadable.flatMap((file) => loadedOf(model, file)));
+export function groundOf({ model, rules, config, from, kinds = [] }: GroundInput): Ground {
+  const others = pathsOfOthers(kinds);
+  const loadable = rules.filter((file) => !others.has(file.path) && isLoadable(file));
+  const alerts = alertsOf(model, kinds.length === 0 ? loadable : rules, kinds, new Set(loadable));
   const inhibitions = new Inhibitions(config.inhibitRules, alerts, Object.values(model.settings.labels));
   return {
     stages: stagesOf(model, loadable),
@@ -51,8 +58,19 @@ export function groundOf({ model, rules, config, from }: GroundInput): Ground {
   };
 }
 
+/** The alerts of all files, in their order. */
+function alertsOf(model: Model, rules: readonly GivenRules[], kinds: readonly Kind[], loadable: ReadonlySet<GivenRules>): readonly ExpectedAlert[] {
+  const twins = new Map(kinds.flatMap(({ first, others }) => others.flatMap(({ names, paths }) => [...paths].map(([original, path]) => [path, { original, renaming: new Renaming(first.names, names) }] as const))));
+  // The first of a kind may come after others.
+  const read = new Map(rules.flatMap((file) => (loadable.has(file) ? [[file.path, expectedAlerts(loadedOf(model, file))] as const] : [])));
+  return rules.flatMap((file) => {
+    const twin = twins.get(file.path);
+    return twin === undefined ? (read.get(file.path) ?? []) : (read.get(twin.original) ?? []).map((one) => new TwinAlert(one, twin.renaming, file.path));
+  });
+}
+
 /** Prometheus refuses a file in which the name of a group comes twice, and all of its rules with it. */
-function isLoadable({ groups }: GivenRules): boolean {
+export function isLoadable({ groups }: GivenRules): boolean {
   return new Set(groups.map(({ name }) => name)).size === groups.length;
 }
 

@@ -2,6 +2,7 @@ import { problem, type Diagnostic } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { Rule, RuleGroup } from '../drift/rule-file.ts';
 import type { Settings } from '../model/model.ts';
+import { ofEachFile, type Kind } from './kinds.ts';
 import type { RulePlaces } from './places.ts';
 import { rulesOf, type ProofRule } from './rule-set.ts';
 import { refusedIn } from './rule-text.ts';
@@ -19,7 +20,11 @@ const ALERT_FIELDS = /^(for|keep_firing_for|annotations\..*)$/;
 const DURATION = /^(0|([0-9]+(ms|[smhdwy]))+)$/;
 
 /** TOC672: what Prometheus refuses in rule files. It loads none of a file's rules for one of these, so nothing of it is proved. */
-export function unloadable(files: readonly ReadFile[], { prometheus, evaluationIntervalMs }: Pick<Settings, 'prometheus' | 'evaluationIntervalMs'>, places: RulePlaces): readonly Diagnostic[] {
+export function unloadable(files: readonly ReadFile[], kinds: readonly Kind[], settings: Pick<Settings, 'prometheus' | 'evaluationIntervalMs'>, places: RulePlaces): readonly Diagnostic[] {
+  return ofEachFile(files, kinds, (some) => unloadableOf(some, settings, places));
+}
+
+function unloadableOf(files: readonly ReadFile[], { prometheus, evaluationIntervalMs }: Pick<Settings, 'prometheus' | 'evaluationIntervalMs'>, places: RulePlaces): readonly Diagnostic[] {
   return files.flatMap((file) => {
     return rulesOf(file, evaluationIntervalMs).flatMap((rule) => {
       const group = file.groups[rule.groupAt];

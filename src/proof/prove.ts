@@ -2,13 +2,17 @@ import type { WorldOr } from '../failures/world.ts';
 import type { Level } from '../model/burn-policy.ts';
 import type { Obligation } from '../obligations/obligation.ts';
 import { obligationsOf } from '../obligations/obligations.ts';
+import type { Failure } from '../obligations/failure.ts';
 import { valueOf, type ExpectedLabels } from '../routing/labels.ts';
 import { casesOf } from './cases.ts';
 import { failingWorld } from './failing-world.ts';
 import { groundOf, type GroundInput } from './ground.ts';
 import type { Reaches } from './reach.ts';
-import { Rehearsal, type Fired, type Memory, type Stage } from './rehearsal.ts';
+import { Rehearsal, type Fired, type Memory, type Rehearsed, type Stage } from './rehearsal.ts';
 import type { ProofRule } from './rule-set.ts';
+import { soundKinds, type SoundKind } from './sound-kinds.ts';
+import { shared, StandIns, type StandIn } from './stand-ins.ts';
+import { TwinRule } from './twin-rules.ts';
 import type { Cell, Claim, Gap, Outcome, Told, Verdict } from './verdict.ts';
 
 /** Everything a proof reads. */
@@ -24,11 +28,16 @@ export interface Proof {
   readonly cells: readonly Cell[];
   /** Alerts that fire though all is well, each once. */
   readonly restless: readonly ProofRule[];
+  /** Instances whose failures were not rehearsed: what becomes of them follows from another's, which differs in names only. */
+  readonly followed: number;
 }
 
 /** Proves every obligation of a project on the texts of its rules and routes, or names the hole. */
 export function prove(input: ProofInput): Proof {
-  return new Prover(input).run();
+  const { kinds = [], rules, model } = input;
+  const sound = soundKinds(kinds, rules, model.settings);
+  // Where the rules of one instance have to do with another, all are read and rehearsed.
+  return (sound.length === 0 ? undefined : new Prover(input, sound).run()) ?? new Prover(input, []).proof();
 }
 
 class Prover {
@@ -39,21 +48,40 @@ class Prover {
   readonly #restless = new Set<ProofRule>();
   readonly #rested = new Set<string>();
   readonly #verdicts = new Map<Obligation, Verdict>();
+  readonly #standIns: StandIns;
+  /** By the names of those who stand in for others or are stood in for: their obligations, in one order. */
+  readonly #obligations = new Map<string, Obligation[]>();
+  readonly #plays = new Map<Obligation, readonly Play[]>();
 
-  constructor(input: ProofInput) {
+  constructor(input: ProofInput, kinds: readonly SoundKind[]) {
     this.#input = input;
-    const { model, memory } = input;
-    const { stages, reaches } = groundOf(input);
+    const { model, memory, rules } = input;
+    const { stages, reaches } = groundOf({ ...input, kinds });
     this.#stages = stages;
     this.#reaches = reaches;
-    this.#rehearsal = new Rehearsal(model.settings, stages, memory);
+    this.#standIns = new StandIns(kinds, rules, model.settings.evaluationIntervalMs);
+    this.#rehearsal = new Rehearsal(model.settings, stages, memory, (rule) => this.#standIns.memberOf(rule));
   }
 
-  run(): Proof {
+  /** The proof; undefined where those who stand in for others do not tell what becomes of these. */
+  run(): Proof | undefined {
+    const proof = this.proof();
+    const isTried = (standIn: StandIn): boolean => (this.#obligations.get(standIn.name) ?? []).every((one) => isSame(this.#own(one), this.#verdictFrom(one, standIn)));
+    return this.#rehearsal.hasCrossed || !this.#standIns.tried.every(isTried) ? undefined : proof;
+  }
+
+  proof(): Proof {
     const { model, only } = this.#input;
     const obligations = obligationsOf(model);
+    for (const one of obligations) {
+      const same = this.#obligations.get(one.instance) ?? [];
+      same.push(one);
+      this.#obligations.set(one.instance, same);
+    }
     const cells = (only === undefined ? obligations : obligations.filter(only)).map((obligation): Cell => ({ obligation, verdict: this.#waived(obligation, this.#witnessed(obligation, this.#own(obligation), obligations)) }));
-    return { cells, restless: [...this.#restless] };
+    const restless = [...this.#restless];
+    for (const standIn of this.#standIns.all) restless.push(...restless.flatMap((rule) => (rule.owner === standIn.first ? [standIn.rule(rule)] : [])));
+    return { cells, restless: [...new Set(restless)], followed: this.#standIns.count };
   }
 
   /** The same verdict may be asked for by those whom the instance is a witness of. */
@@ -65,10 +93,27 @@ class Prover {
 
   /** What the instance's own series, and those of the rules, show. */
   #verdictOf(obligation: Obligation): Verdict {
-    const outcomes = casesOf(obligation, this.#stages.map(({ set }) => set)).map(({ failure, given, site }): Outcome => {
-      const result = this.#told(obligation, { failure, given, site });
-      return { failure, given, result };
-    });
+    const standIn = this.#standIns.of(obligation.instance);
+    if (standIn !== undefined) return this.#verdictFrom(obligation, standIn);
+    return this.#verdict(obligation, this.#playsOf(obligation).map(({ one, rehearsed }) => ({ ...one, rehearsed: rehearsed() })));
+  }
+
+  /** What follows from what happened to the first of its kind. */
+  #verdictFrom(obligation: Obligation, standIn: StandIn): Verdict {
+    const [own, firsts] = [this.#obligations.get(obligation.instance) ?? [], this.#obligations.get(standIn.first) ?? []];
+    // What is restless is known once all of the first's failures were looked at.
+    for (const one of firsts) this.#own(one);
+    const theirs = firsts[own.indexOf(obligation)];
+    if (theirs === undefined || theirs.hazard !== obligation.hazard || theirs.site !== obligation.site || theirs.part !== obligation.part) throw new Error(`${obligation.instance} does not owe what ${standIn.first} does`);
+    return this.#verdict(obligation, this.#playsOf(theirs).map(({ one, rehearsed }) => {
+      const seen = rehearsed();
+      const failure = obligation.failures[theirs.failures.indexOf(one.failure)] ?? one.failure;
+      return { failure, given: one.given, rehearsed: seen.kind === 'unknown' ? seen : { kind: 'seen', inTurn: standIn.inTurn(seen.inTurn) } };
+    }));
+  }
+
+  #verdict(obligation: Obligation, cases: readonly (Pick<Outcome, 'failure' | 'given'> & { readonly rehearsed: Rehearsed })[]): Verdict {
+    const outcomes = cases.map(({ failure, given, rehearsed }): Outcome => ({ failure, given, result: this.#told(obligation, failure, rehearsed) }));
     const claims: Claim[] = [];
     for (const { failure, given, result } of outcomes) {
       if (result.kind === 'gap') return { kind: 'hole', failure, given, gap: result.gap };
@@ -79,17 +124,32 @@ class Prover {
     return { kind: 'proved', told: last, claims };
   }
 
-  #told(obligation: Obligation, one: ReturnType<typeof casesOf>[number]): Outcome['result'] {
+  /** The cases of an obligation; each is rehearsed when it is looked at, and remembered where others follow from it. */
+  #playsOf(obligation: Obligation): readonly Play[] {
+    const known = this.#plays.get(obligation);
+    if (known !== undefined) return known;
+    const isShared = this.#standIns.standsForOthers(obligation.instance);
+    const plays = casesOf(obligation, this.#stages.map(({ set }) => set)).map((one): Play => {
+      let made: Rehearsed | undefined;
+      return { one, rehearsed: () => (made ??= isShared ? shared(this.#rehearsed(obligation, one)) : this.#rehearsed(obligation, one)) };
+    });
+    if (isShared) this.#plays.set(obligation, plays);
+    return plays;
+  }
+
+  #rehearsed(obligation: Obligation, one: Case): Rehearsed {
     const { model } = this.#input;
-    const { failure } = one;
     const { subject } = obligation;
     const world = (): WorldOr => failingWorld(model, obligation, one);
-    const gaps: Gap[] = [];
     // Once for an instance and site: all was well in each of their failures.
     const place = JSON.stringify([obligation.instance, obligation.site]);
     const asksForRestless = subject !== undefined && !this.#rested.has(place);
     this.#rested.add(place);
-    const rehearsed = this.#rehearsal.of({ failure, given: one.given, world, site: obligation.site, instance: subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard, asksForRestless });
+    return this.#rehearsal.of({ failure: one.failure, given: one.given, world, site: obligation.site, instance: subject, owedMs: obligation.owed.withinMs, level: obligation.owed.level, hazard: obligation.hazard, asksForRestless });
+  }
+
+  #told(obligation: Obligation, failure: Failure, rehearsed: Rehearsed): Outcome['result'] {
+    const gaps: Gap[] = [];
     if (rehearsed.kind === 'unknown') return { kind: 'gap', gap: { kind: 'unjudged', rule: undefined, why: rehearsed.why } };
     for (const seen of rehearsed.inTurn) {
       switch (seen.kind) {
@@ -101,7 +161,7 @@ class Prover {
           break;
         case 'fires': {
           // What fires while the rules are there says nothing of their absence.
-          if (failure.kind === 'rules-missing' && this.#restless.has(seen.fired.rule)) break;
+          if (failure.kind === 'rules-missing' && this.#isRestless(seen.fired.rule)) break;
           const judged = this.#judge(obligation, seen.fired);
           if (judged.kind === 'told') return judged;
           gaps.push(judged.gap);
@@ -109,6 +169,10 @@ class Prover {
       }
     }
     return { kind: 'gap', gap: gaps.sort((a, b) => worth(a) - worth(b))[0] ?? { kind: 'unseen' } };
+  }
+
+  #isRestless(rule: ProofRule): boolean {
+    return this.#restless.has(rule instanceof TwinRule ? rule.original : rule);
   }
 
   /** Whether one firing alert discharges an obligation. */
@@ -175,6 +239,35 @@ class Prover {
     if (verdict.kind !== 'hole' && verdict.kind !== 'wanting') return verdict;
     const waiver = this.#input.model.waivers.find((one) => one.instance === obligation.instance && one.hazard === obligation.hazard && (one.site === '*' || one.site === obligation.site || obligation.site === '*'));
     return waiver === undefined ? verdict : { kind: 'waived', waiver };
+  }
+}
+
+type Case = ReturnType<typeof casesOf>[number];
+
+/** A case, and what alerts do in it. */
+interface Play {
+  readonly one: Case;
+  readonly rehearsed: () => Rehearsed;
+}
+
+/** Whether two verdicts of one obligation say the same. */
+function isSame(a: Verdict, b: Verdict): boolean {
+  return saidOf(a) === saidOf(b);
+}
+
+function saidOf(verdict: Verdict): string {
+  const told = ({ rule, ...rest }: Told): unknown => [rule.name, rest];
+  switch (verdict.kind) {
+    case 'proved':
+      return JSON.stringify([verdict.kind, told(verdict.told), verdict.claims.map((one) => told(one.told))]);
+    case 'hole': {
+      const { gap } = verdict;
+      return JSON.stringify([verdict.kind, gap.kind, 'told' in gap ? told(gap.told) : 'rule' in gap ? gap.rule?.name : '']);
+    }
+    case 'witnessed':
+    case 'wanting':
+    case 'waived':
+      return verdict.kind;
   }
 }
 

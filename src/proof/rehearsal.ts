@@ -69,12 +69,23 @@ export class Rehearsal {
   #found = new Found();
   #of: Instance | undefined;
   #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
+  readonly #memberOf: (rule: ProofRule) => string | undefined;
+  #hasCrossed = false;
 
-  /** @param memory what was seen before, under the same settings: it is found by rules and failures alone */
-  constructor(settings: Settings, stages: readonly Stage[], memory: Memory = new Memory()) {
+  /**
+   * @param memory what was seen before, under the same settings: it is found by rules and failures alone
+   * @param memberOf the instance that a rule is of, or is about, where such rules are there for those of others too
+   */
+  constructor(settings: Settings, stages: readonly Stage[], memory: Memory = new Memory(), memberOf: (rule: ProofRule) => string | undefined = () => undefined) {
+    this.#memberOf = memberOf;
     this.#settings = settings;
     this.#stages = stages;
     this.#memory = memory;
+  }
+
+  /** Whether rules that stand for those of others had to do with the failure of another instance than theirs: so might the others' then. */
+  get hasCrossed(): boolean {
+    return this.#hasCrossed;
   }
 
   /** What alerts do in a failure; why that cannot be told, where the contract says too little of it. */
@@ -168,6 +179,7 @@ export class Rehearsal {
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
     const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
+    this.#hasCrossed ||= this.#stages.some((stage) => concern.at(stage).rules.some((rule) => (this.#memberOf(rule) ?? instance?.name) !== instance?.name));
     return made;
   }
 

@@ -7,10 +7,15 @@ const contracts = new WeakMap<Contract, string>();
 
 /** Everything of an instance that what its series do depends on, as text, with names blanked: alike instances have alike worlds. */
 export function worldGround({ name, identity, contract, sites, traffic, streams, objectives }: Instance, names: Likeness): string {
-  const contractText = contracts.get(contract) ?? JSON.stringify(contract, plain);
-  contracts.set(contract, contractText);
   const judged = objectives.map(({ name: objective, measure, rows, everyMs, per }) => ({ objective, measure, everyMs, per, rows: rows.map(({ longMs, minimumBad }) => [longMs, minimumBad]) }));
-  return `${contractText}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
+  return `${contractText(contract)}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
+}
+
+/** A contract as text. */
+export function contractText(contract: Contract): string {
+  const text = contracts.get(contract) ?? JSON.stringify(contract, plain);
+  contracts.set(contract, text);
+  return text;
 }
 
 /** A failure as text; objectives by their names. */

@@ -25,7 +25,7 @@ test.each(Object.entries(CASES))('%s: promtool and the proof agree', async (_, [
   const groups = readRuleFile(text);
   if (groups === undefined) throw new Error('not read');
   const path = 'alerts.yaml';
-  const found = unloadable([{ path, groups, owner: undefined }], { prometheus: { major: 2, minor: 42 }, evaluationIntervalMs: 60_000 }, new RulePlaces(new Map([[path, { path, text }]])));
+  const found = unloadable([{ path, groups, owner: undefined }], [], { prometheus: { major: 2, minor: 42 }, evaluationIntervalMs: 60_000 }, new RulePlaces(new Map([[path, { path, text }]])));
   const dir = tempDir({ [path]: text });
   const judged = await checkRules([join(dir, path)]);
   expect(judged.status === 0, judged.stderr).toBe(found.length === 0);

@@ -1,6 +1,6 @@
-import { alertPrefix } from '../model/alert-name.ts';
-import type { Contract } from '../model/contract.ts';
-import type { Instance } from '../model/model.ts';
+import { alertPrefix } from './alert-name.ts';
+import type { Contract } from './contract.ts';
+import type { Instance } from './model.ts';
 
 /** Names that stand in YAML and in PromQL as they are, in one style whatever letters and digits they are of. */
 const PLAIN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -69,6 +69,18 @@ export class InstanceNames {
     let filled = texts[0] ?? '';
     for (let at = 0; at < names.length; at++) filled += (forms[names[at] ?? 0] ?? '') + (texts[at + 1] ?? '');
     return filled;
+  }
+
+  /** Whether a text is another one with these names in the places of its own. */
+  fills({ texts, names }: NamedText, text: string): boolean {
+    let at = 0;
+    for (let part = 0; part < texts.length; part++) {
+      const between = texts[part] ?? '';
+      const name = part === names.length ? '' : (this.#forms[names[part] ?? 0] ?? '');
+      if (!text.startsWith(between, at) || !text.startsWith(name, at + between.length)) return false;
+      at += between.length + name.length;
+    }
+    return at === text.length;
   }
 
   /** Whether one of these names stands in a text that instances have in common, and so might be taken for something else. */

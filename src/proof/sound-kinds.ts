@@ -1,0 +1,160 @@
+import { seriesOfInstance } from '../failures/instance-series.ts';
+import type { Settings } from '../model/model.ts';
+import type { Expr, Matcher } from '../promql/ast.ts';
+import { childrenOf } from '../promql/children.ts';
+import { compileRegex } from '../promql/regex.ts';
+import { treeWithoutPlaces } from '../promql/shape.ts';
+import { isLoadable, type GivenRules } from './ground.ts';
+import { pathsOfOthers, type Kind, type Member, type Other } from './kinds.ts';
+import { Likeness } from './likeness.ts';
+import { Renaming } from './renaming.ts';
+import { rulesOf, type ProofRule } from './rule-set.ts';
+
+/**
+ * The kinds, and of each those others, of whom what rules do to the first tells what they do to them. PromQL asks of a value of a
+ * label only whether it is another value, or matches a pattern. So it is enough that in the first's rules its names are whole values,
+ * that nobody else's rules ask for the names of a member, and that every pattern takes those of the member as it takes the first's.
+ * Whether the rules of one look at the series of another is seen when the first and the second fail: {@link Rehearsal.hasCrossed}.
+ */
+export function soundKinds(kinds: readonly Kind[], files: readonly GivenRules[], settings: Settings): readonly SoundKind[] {
+  for (let left = kinds; ; ) {
+    if (left.length === 0) return [];
+    const said = saidBy(left, files, settings);
+    if (said === undefined) return [];
+    const sound = left.flatMap((kind) => narrowed(kind, said, settings) ?? []);
+    const count = (some: readonly Kind[]): number => some.reduce((sum, { others }) => sum + others.length, 0);
+    // Who is left out is read as any other, and what its rules ask is asked of the others too.
+    if (count(sound) === count(left)) return sound;
+    left = sound;
+  }
+}
+
+/** A member of a kind, with the rules about it that stand in files of others, such as the watcher's, by those about the first. */
+export interface SoundOther extends Other {
+  readonly about: ReadonlyMap<ProofRule, ProofRule>;
+}
+
+export interface SoundKind extends Kind {
+  readonly second: SoundOther;
+  readonly others: readonly SoundOther[];
+}
+
+/** What the rules of files that are read say. */
+interface Said {
+  /** Rules in the files of an instance. */
+  readonly own: ReadonlyMap<string, readonly ProofRule[]>;
+  /** Rules that speak of one member of a kind, in files that are of no member. */
+  readonly about: ReadonlyMap<string, readonly ProofRule[]>;
+  /** Owners of files that Prometheus refuses. */
+  readonly unloadable: ReadonlySet<string>;
+  /** Strings of rules, each with the member whose rules they are; empty where there are several, or none. */
+  readonly strings: ReadonlyMap<string, string>;
+  /** Every question that more than one value can answer, once: whether a value does. */
+  readonly patterns: readonly ((value: string) => boolean)[];
+}
+
+/** Undefined where a rule makes labels of labels: then values are not only compared. */
+function saidBy(kinds: readonly Kind[], files: readonly GivenRules[], { evaluationIntervalMs }: Settings): Said | undefined {
+  const unread = pathsOfOthers(kinds);
+  const members = new Map(kinds.flatMap(({ first, second, others }) => [first, second, ...others].flatMap(({ instance: { name, identity } }) => [[name, name] as const, [identity, name] as const])));
+  const own = new Map<string, ProofRule[]>();
+  const about = new Map<string, ProofRule[]>();
+  const unloadable = new Set<string>();
+  const strings = new Map<string, string>();
+  const patterns = new Map<string, Matcher>();
+  for (const file of files) {
+    if (unread.has(file.path)) continue;
+    const owner = file.owner !== undefined && members.has(file.owner) ? file.owner : undefined;
+    if (!isLoadable(file)) {
+      unloadable.add(file.owner ?? '');
+      continue;
+    }
+    for (const rule of rulesOf(file, evaluationIntervalMs)) {
+      if (makesLabels(rule.text)) return undefined;
+      const texts = stringsOf(rule);
+      const spokenOf = new Set(texts.flatMap((text) => members.get(text) ?? []));
+      const of = owner ?? (spokenOf.size === 1 ? [...spokenOf][0] : undefined) ?? '';
+      if (of !== '') add(owner === undefined ? about : own, of, rule);
+      for (const text of texts) strings.set(text, strings.has(text) && strings.get(text) !== of ? '' : of);
+      for (const { matchers } of rule.selectors) for (const matcher of matchers) if (matcher.op !== '=') patterns.set(`${matcher.op}${matcher.value}`, matcher);
+    }
+  }
+  const compiled = [...patterns.values()].map(({ op, value }) => (op === '!=' ? { matches: (other: string) => other !== value } : compileRegex(value)));
+  const asked = compiled.flatMap((one) => ('error' in one ? [] : [one.matches]));
+  return asked.length === compiled.length ? { own, about, unloadable, strings, patterns: asked } : undefined;
+}
+
+function add<T>(all: Map<string, T[]>, key: string, one: T): void {
+  const same = all.get(key) ?? [];
+  all.set(key, same);
+  same.push(one);
+}
+
+/** A kind without members that rules tell from the first; undefined where nothing is left of it. */
+function narrowed({ first, second, others }: Kind, said: Said, settings: Settings): SoundKind | undefined {
+  const own = said.own.get(first.instance.name) ?? [];
+  const rules = [...own, ...(said.about.get(first.instance.name) ?? [])];
+  const isRead = own.length > 0 && !said.unloadable.has(first.instance.name) && (said.own.get(second.instance.name) ?? []).length === own.length;
+  if (!isRead || !rules.every((rule) => areNamesWhole(first, rule))) return undefined;
+  const series = [...seriesOfInstance(settings, first.instance).values()].flat().flatMap(({ labels }) => Object.values(labels));
+  const named = [...new Set([first.instance.name, first.instance.identity, ...rules.flatMap(stringsOf), ...series])].filter((text) => first.names.standIn(text));
+  const common = new Set(series.filter((text) => !first.names.standIn(text)));
+  const isTold = (member: Member): boolean => {
+    const renaming = new Renaming(first.names, member.names);
+    return named.every((text) => {
+      const theirs = renaming.text(text);
+      if (common.has(theirs) || (said.strings.has(theirs) && said.strings.get(theirs) !== member.instance.name && !isTeam(member, theirs))) return false;
+      return said.patterns.every((answers) => answers(text) === answers(theirs));
+    });
+  };
+  const toldOf = (other: Other): SoundOther | undefined => {
+    const about = isTold(other) ? pairsOf(first, other, said) : undefined;
+    return about === undefined ? undefined : { ...other, about };
+  };
+  const [soundSecond, soundOthers] = [toldOf(second), others.flatMap((one) => toldOf(one) ?? [])];
+  return !isTold(first) || soundSecond === undefined || soundOthers.length === 0 ? undefined : { first, second: soundSecond, others: soundOthers };
+}
+
+/** The rules about the first and about another, one by one; undefined where they differ in more than names. */
+function pairsOf(first: Member, other: Member, { about }: Said): ReadonlyMap<ProofRule, ProofRule> | undefined {
+  const [site = ''] = first.instance.sites;
+  const [firsts, others] = [about.get(first.instance.name) ?? [], about.get(other.instance.name) ?? []];
+  const [before, after] = [new Likeness(first.instance, site), new Likeness(other.instance, site)];
+  const pairs = firsts.flatMap((rule, at) => {
+    const theirs = others[at];
+    return theirs !== undefined && theirs.path === rule.path && before.rule(rule) === after.rule(theirs) ? [[rule, theirs] as const] : [];
+  });
+  return pairs.length === firsts.length && pairs.length === others.length ? new Map(pairs) : undefined;
+}
+
+/** The name of a team, of which no rule asks: many instances have it. */
+function isTeam({ instance: { team, name, identity } }: Member, text: string): boolean {
+  return text === team && text !== name && text !== identity;
+}
+
+/** Whether names stand in a rule as values of their own, that of the team only among the labels of an alert. */
+function areNamesWhole({ instance, names }: Member, rule: ProofRule): boolean {
+  const likeness = new Likeness(instance, instance.sites[0] ?? '');
+  if (names.standIn(rule.text.replace(/"(?:[^"\\]|\\.)*"/g, '""')) || stringsOf(rule).some((text) => names.standIn(likeness.value(text)))) return false;
+  if (rule.selectors.some(({ matchers }) => matchers.some(({ op, value }) => op !== '=' && names.standIn(value)))) return false;
+  const isOfTeam = (text: string): boolean => isTeam({ instance, names }, text);
+  return !rule.form.strings.some(isOfTeam) && (rule.kind === 'alert' || !Object.values(rule.labels).some(isOfTeam));
+}
+
+function stringsOf({ form, labels, name }: ProofRule): readonly string[] {
+  return [...form.strings, ...Object.values(labels), name];
+}
+
+/** Whether an expression makes values of labels out of others; `label_replace` without a pattern only writes one down. */
+function makesLabels(text: string): boolean {
+  if (!text.includes('label_')) return false;
+  const makes = (expr: Expr): boolean => {
+    if (expr.kind === 'call' && (expr.func === 'label_join' || expr.func === 'label_replace')) {
+      const pattern = expr.args.at(-1);
+      if (expr.func === 'label_join' || pattern?.kind !== 'string' || pattern.value !== '') return true;
+    }
+    return childrenOf(expr).some(makes);
+  };
+  const tree = treeWithoutPlaces(text);
+  return tree !== undefined && makes(tree);
+}
