@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
-import { Sink as Problems } from '../diagnostics/diagnostic.ts';
 import { couldNotRun, systemFailure, type CouldNotRun } from '../io/edge.ts';
 import { readRegularFile } from '../io/read-file.ts';
 import { readSpecs, SPEC_LIMIT_BYTES } from '../io/read-specs.ts';
@@ -11,7 +10,7 @@ import type { PlacedText } from '../proof/kinds.ts';
 import { RulePlaces } from '../proof/places.ts';
 import { readRules, type RulesRead } from '../proof/read-rules.ts';
 import { ALL_SITES, type GivenRules } from '../proof/ground.ts';
-import { eachRuleFile } from '../rules/plan.ts';
+import { rulePlaces } from '../rules/plan.ts';
 import type { RuleFile } from '../rules/rule.ts';
 import { decodeSource, tooLarge } from '../source/decode.ts';
 import type { Context } from './context.ts';
@@ -74,12 +73,9 @@ export async function givenRules(context: Context, paths: readonly string[], mod
   }
 }
 
-/** Where the rule files that the specs make are loaded, by their paths below the output folder; the rules themselves are not kept. */
+/** Where the rule files that the specs make are loaded, by their paths below the output folder. */
 export function plannedPlaces(model: Model): ReadonlyMap<string, Pick<GivenRules, 'owner' | 'where'>> {
-  const places = new Map<string, Pick<GivenRules, 'owner' | 'where'>>();
-  // What is wrong with the plan is told by `generate`.
-  for (const file of eachRuleFile(model, new Problems())) places.set(file.path, placed(file, model));
-  return places;
+  return new Map([...rulePlaces(model)].map((file) => [file.path, placed(file, model)]));
 }
 
 /** Where a file of the plan is loaded, and whose rules it holds. */

@@ -73,14 +73,17 @@ export class InstanceNames {
 
   /** Whether a text is another one with these names in the places of its own. */
   fills({ texts, names }: NamedText, text: string): boolean {
+    const forms = this.#forms;
+    const length = names.reduce((sum, name) => sum + (forms[name] ?? '').length, 0) + texts.reduce((sum, between) => sum + between.length, 0);
+    if (length !== text.length) return false;
     let at = 0;
     for (let part = 0; part < texts.length; part++) {
       const between = texts[part] ?? '';
-      const name = part === names.length ? '' : (this.#forms[names[part] ?? 0] ?? '');
+      const name = part === names.length ? '' : (forms[names[part] ?? 0] ?? '');
       if (!text.startsWith(between, at) || !text.startsWith(name, at + between.length)) return false;
       at += between.length + name.length;
     }
-    return at === text.length;
+    return true;
   }
 
   /** Whether one of these names stands in a text that instances have in common, and so might be taken for something else. */

@@ -43,7 +43,7 @@ export function pathsOfOthers(kinds: readonly Kind[]): ReadonlySet<string> {
  * What is found in files: where there is nothing in those that are read, there is nothing in those that differ from them in names only;
  * else these are looked at as well, so that each is told.
  */
-export function ofEachFile<File extends { readonly path: string }, Found>(files: readonly File[], kinds: readonly Kind[], find: (files: readonly File[]) => readonly Found[]): readonly Found[] {
+export function ofEachFile<Some extends { readonly path: string }, Found>(files: readonly Some[], kinds: readonly Kind[], find: (files: readonly Some[]) => readonly Found[]): readonly Found[] {
   const others = pathsOfOthers(kinds);
   const found = find(files.filter(({ path }) => !others.has(path)));
   return found.length === 0 || others.size === 0 ? found : find(files);
@@ -53,8 +53,8 @@ export function ofEachFile<File extends { readonly path: string }, Found>(files:
 const MOST_TRIED = 4;
 
 /** The kinds of instances, by specs and texts alone; of what the rules do nothing is known yet. */
-export function kindsOf(model: Model, texts: readonly PlacedText[]): readonly Kind[] {
-  const files = filesByOwner(texts);
+export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind[] {
+  const files = filesByOwner(all);
   const called = callCounts(model.instances);
   const bySpecs = new Map<string, Begun[]>();
   for (const instance of model.instances) {
@@ -66,15 +66,17 @@ export function kindsOf(model: Model, texts: readonly PlacedText[]): readonly Ki
     const begun = bySpecs.get(key) ?? [];
     bySpecs.set(key, begun);
     const member: Member = { instance, names };
-    const alike = begun.find((one) => one.takes(member, own));
-    if (alike === undefined && begun.length < MOST_TRIED) begun.push(new Begun(member, own));
+    // A text may be put together when it is asked for.
+    const texts = own.map(({ path, text, where }) => ({ path, text, where }));
+    const alike = begun.find((one) => one.takes(member, texts));
+    if (alike === undefined && begun.length < MOST_TRIED) begun.push(new Begun(member, texts));
   }
   return [...bySpecs.values()].flatMap((begun) => begun.flatMap((one) => one.kind ?? []));
 }
 
-function filesByOwner(texts: readonly PlacedText[]): ReadonlyMap<string, readonly PlacedText[]> {
+function filesByOwner(all: readonly PlacedText[]): ReadonlyMap<string, readonly PlacedText[]> {
   const files = new Map<string, PlacedText[]>();
-  for (const one of texts) {
+  for (const one of all) {
     if (one.owner === undefined) continue;
     const own = files.get(one.owner) ?? [];
     files.set(one.owner, own);
@@ -90,22 +92,24 @@ function callCounts(instances: readonly Instance[]): ReadonlyMap<string, number>
   return counts;
 }
 
+type File = Pick<PlacedText, 'path' | 'text' | 'where'>;
+
 /** A kind, as far as its members were met. */
 class Begun {
   readonly #first: Member;
-  readonly #files: readonly PlacedText[];
+  readonly #files: readonly File[];
   #second: Other | undefined;
   readonly #others: Other[] = [];
   /** Made when another is met: most kinds of a small project have one member. */
   #split: readonly NamedFile[] | undefined;
 
-  constructor(first: Member, files: readonly PlacedText[]) {
+  constructor(first: Member, files: readonly File[]) {
     this.#first = first;
     this.#files = files;
   }
 
   /** Takes an instance up where its files are those of the first with other names. */
-  takes(member: Member, files: readonly PlacedText[]): boolean {
+  takes(member: Member, files: readonly File[]): boolean {
     const { names } = this.#first;
     this.#split ??= this.#files.map(({ path, text, where }) => ({ where, path: names.split(path), text: names.split(text) }));
     const isAlike = files.length === this.#split.length && this.#split.every(({ where, path, text }, at) => {

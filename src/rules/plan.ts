@@ -1,4 +1,4 @@
-import { problem, type Sink } from '../diagnostics/diagnostic.ts';
+import { problem, Sink } from '../diagnostics/diagnostic.ts';
 import type { Instance, Model, Objective } from '../model/model.ts';
 import type { Watcher } from '../model/watcher.ts';
 import { absenceAlerts } from './absence-alerts.ts';
@@ -26,6 +26,22 @@ export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
   const planner = new RulePlanner(model, sink);
   for (const instance of model.instances) yield* planner.filesOf(instance);
   yield* planner.watcherFiles();
+}
+
+/** Where the files of a plan belong, without what is in them; also of those that turn out to be empty, which are never written. */
+export function* rulePlaces({ settings, instances, watcher }: Model): Iterable<Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'>> {
+  const sink = new Sink();
+  for (const instance of instances) {
+    for (const site of settings.scope === 'site' ? instance.sites : [undefined]) yield { path: rulePath({ settings, instance, site }, sink), instance: instance.name, sites: site === undefined ? instance.sites : [site] };
+    if (settings.allSites) yield { path: rulePath({ settings, instance, site: undefined }, sink), instance: instance.name, sites: instance.sites, forRuler: true };
+  }
+  if (watcher === undefined) return;
+  const all = sitesOf(instances);
+  for (const site of settings.scope === 'site' ? all : [undefined]) yield { path: rulePath({ settings, instance: watcher, site }, sink), instance: watcher.name, sites: site === undefined ? all : [site] };
+}
+
+function sitesOf(instances: readonly Instance[]): readonly string[] {
+  return [...new Set(instances.flatMap(({ sites }) => sites))].sort();
 }
 
 /** What has to be known of the files of an instance that were made without a plan. */
@@ -156,7 +172,7 @@ function comingAlerts(view: View, groupWaitMs: number | undefined, sink: Sink): 
 /** The watcher's file of every site on which something runs, or its one file; each group apart, so that it outlives the others. */
 function* planWatcher(model: Model, watcher: Watcher, loaded: GroupCount, sink: Sink): Iterable<RuleFile> {
   const { settings, instances } = model;
-  const all = [...new Set(instances.flatMap(({ sites }) => sites))].sort();
+  const all = sitesOf(instances);
   for (const site of settings.scope === 'site' ? all : [undefined]) {
     const view: WatcherView = { settings, instance: watcher, site, sites: site === undefined ? all : [site] };
     const here = instances.filter(({ sites }) => site === undefined || sites.includes(site));
