@@ -16,6 +16,8 @@ export interface Firing {
   readonly labels: Labels;
   /** Labels whose value is a template. */
   readonly unknown: readonly string[];
+  /** From then to the evaluation at which it no longer fires, in milliseconds; at least this where nobody watched it for longer. */
+  readonly lastsMs: number;
 }
 
 /** An alert that Prometheus holds, pending or firing, with the labels of its result. */
@@ -25,6 +27,13 @@ interface Active {
   firing: boolean;
   /** Since when it fires only because it is kept firing. */
   keptSinceMs: number | undefined;
+}
+
+/** How long something that fires at an evaluation does so, watched for some milliseconds. */
+export function lastsMs(begin: number, intervalMs: number, watchedMs: number, fires: (evaluation: number) => boolean): number {
+  let next = begin + 1;
+  while ((next - begin) * intervalMs <= watchedMs && fires(next)) next += 1;
+  return (next - begin) * intervalMs;
 }
 
 export function isTemplate(value: string): boolean {
@@ -45,7 +54,7 @@ export class AlertRun implements RowMaker {
   private readonly seriesOf: (labels: Labels) => { readonly pending: Labels; readonly firing: Labels; readonly since: Labels };
   private readonly rows = new Map<number, Row>();
   private readonly active = new Map<string, Active>();
-  private readonly first = new Map<string, Firing>();
+  private readonly first = new Map<string, Omit<Firing, 'lastsMs'>>();
   private next: number;
   private at: VectorAt | undefined;
 
@@ -67,10 +76,12 @@ export class AlertRun implements RowMaker {
     }));
   }
 
-  /** First firings up to an evaluation, included. */
-  firings(untilMs: number): readonly Firing[] {
+  /** First firings up to an evaluation, included, each watched for some milliseconds from then. */
+  firings(untilMs: number, watchedMs: number): readonly Firing[] {
     this.stepTo(Math.floor(untilMs / this.intervalMs));
-    return [...this.first.values()].filter(({ atMs }) => atMs <= untilMs);
+    const begun = [...this.first.values()].filter(({ atMs }) => atMs <= untilMs);
+    const fires = (evaluation: number): boolean => (this.row(evaluation) ?? []).some(({ labels }) => labels.get('alertstate') === 'firing');
+    return begun.map((one) => ({ ...one, lastsMs: lastsMs(one.atMs / this.intervalMs, this.intervalMs, watchedMs, fires) }));
   }
 
   /** There are none before the first; after it nothing is promised. */

@@ -58,8 +58,10 @@ export interface RuleRun {
    * fired before, with these labels or others. What is not found may still be a firing that fell between two looks, but
    * only without a `for`; `firings` is sure of both. An alert that reads more of its own `ALERTS` than whether it fires, or
    * reads it through recorded series, is stepped as `firings` does it.
+   *
+   * @param watchedMs what fires is watched for so long, to tell how long it lasts
    */
-  firesBy(alert: AlertingRule, untilMs: number): Firings;
+  firesBy(alert: AlertingRule, untilMs: number, watchedMs?: number): Firings;
   /** What failed in the evaluations that were needed so far; of an alert that `firesBy` looked at, the first that failed. */
   failures(): readonly RuleFailure[];
 }
@@ -106,15 +108,15 @@ export function runRules(options: RunOptions): RuleRun {
     if (found === undefined) throw new RangeError(`not an alert of this run: ${alert.alert}`);
     return found;
   };
-  const exactly = (alert: AlertingRule, untilMs: number): Firings => judged(() => runOf(alert).firings(untilMs));
+  const exactly = (alert: AlertingRule, untilMs: number, watchedMs = 0): Firings => judged(() => runOf(alert).firings(untilMs, watchedMs));
   return {
     source: context.source,
     evaluate: (expr, atMs) => outcomeOf(() => valueAt(compile(expr, context), atMs, { startMs: atMs, endMs: atMs, nowMs: atMs, place: Infinity }, expr)),
-    firings: exactly,
-    firesBy: (alert, untilMs) => {
+    firings: (alert, untilMs) => exactly(alert, untilMs),
+    firesBy: (alert, untilMs, watchedMs = 0) => {
       const found = runOf(alert);
-      if (!readsOnlyWhetherItFires(found, graph)) return exactly(alert, untilMs);
-      return judged(() => firesBy(found, untilMs, (atMs, fault) => run.onFailure(alert, atMs, fault)));
+      if (!readsOnlyWhetherItFires(found, graph)) return exactly(alert, untilMs, watchedMs);
+      return judged(() => firesBy(found, untilMs, watchedMs, (atMs, fault) => run.onFailure(alert, atMs, fault)));
     },
     failures: () => failures,
   };
@@ -131,7 +133,11 @@ function certainOf(rule: Rule): ReadonlyMap<string, string> {
     if (value === '' || isTemplate(value)) labels.delete(name);
     else labels.set(name, value);
   }
-  if ('alert' in rule) labels.set('alertname', rule.alert);
+  if ('alert' in rule) {
+    labels.set('alertname', rule.alert);
+    // `ALERTS` says its own, whatever the expression reads.
+    labels.delete('alertstate');
+  }
   return labels;
 }
 

@@ -42,6 +42,8 @@ export function gapText(gap: Gap, owed: { readonly level: string; readonly withi
       return { code: 'TOC661', what: 'no alert fires', help: `it owes a ${due}: look for the alert that should see it, at what it selects and at its threshold; where the contract knows another service whose series show it, say so with \`witnessedBy\`; else waive it with a reason`, rule: undefined };
     case 'late':
       return { code: 'TOC662', what: `${gap.told.rule.name} tells of it after ${roughly(gap.told.withinMs)}, and it owes a ${due}`, help: 'shorten windows, `for` or the group wait, or let the class allow more time', rule: gap.told.rule };
+    case 'brief':
+      return { code: 'TOC673', what: `${gap.told.rule.name} fires for ${roughly(gap.lastsMs)}, and its group waits for ${roughly(gap.told.withinMs - gap.told.firesMs)} before it is told,`, help: 'let the alert fire for as long as the failure lasts, with a longer window or `keep_firing_for`, or let the group wait for less', rule: gap.told.rule };
     case 'low':
       return { code: 'TOC663', what: `only ${gap.told.rule.name} fires, a ${gap.told.level}, and it owes a ${due}`, help: 'let the policy of its class page for it, or let the class say that a ticket is enough', rule: gap.told.rule };
     case 'nobody':

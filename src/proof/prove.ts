@@ -60,7 +60,7 @@ class Prover {
     this.#stages = stages;
     this.#reaches = reaches;
     this.#standIns = new StandIns(kinds, rules, model.settings.evaluationIntervalMs);
-    this.#rehearsal = new Rehearsal(model.settings, stages, memory, (rule) => this.#standIns.memberOf(rule));
+    this.#rehearsal = new Rehearsal(model.settings, stages, reaches.longestWaitMs, memory, (rule) => this.#standIns.memberOf(rule));
   }
 
   /** The proof; undefined where those who stand in for others do not tell what becomes of these. */
@@ -176,7 +176,7 @@ class Prover {
   }
 
   /** Whether one firing alert discharges an obligation. */
-  #judge(obligation: Obligation, { rule, labels, afterMs }: Fired): Outcome['result'] {
+  #judge(obligation: Obligation, { rule, labels, afterMs, lastsMs }: Fired): Outcome['result'] {
     const { owed } = obligation;
     const isHeartbeat = obligation.hazard === 'watchdog';
     const gap = (one: Gap): Outcome['result'] => ({ kind: 'gap', gap: one });
@@ -195,6 +195,8 @@ class Prover {
         return gap({ kind: 'inhibited', rule, by: reach.by.source.name, byPath: reach.by.source.path });
       case 'told': {
         const told: Told = { rule, level, receivers: reach.receivers, firesMs: afterMs, withinMs: afterMs + reach.waitMs };
+        // Alertmanager sends nothing for a group whose alerts are over before it was first told of (notify.go, DedupStage).
+        if (lastsMs <= reach.waitMs) return gap({ kind: 'brief', told, lastsMs });
         if (!isHeartbeat && owed.level === 'page' && level === 'ticket') return gap({ kind: 'low', told });
         return !isHeartbeat && told.withinMs > owed.withinMs ? gap({ kind: 'late', told }) : { kind: 'told', told };
       }
@@ -274,7 +276,7 @@ function saidOf(verdict: Verdict): string {
 /** Failures of which a witness can tell: what it sees is that its own requests fail. */
 const WITNESSED: readonly string[] = ['outage', 'partial-outage', 'slow-burn'];
 
-const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
+const BY_WORTH: readonly Gap['kind'][] = ['inhibited', 'muted', 'lumped', 'nobody', 'brief', 'late', 'low', 'misnamed', 'unjudged', 'unseen'];
 
 /** How near a gap is to being none: of several, the nearest is told. */
 function worth(gap: Gap): number {

@@ -45,6 +45,12 @@ export class Reaches {
     this.#ground = ground;
   }
 
+  /** The longest that a route lets a group wait, in milliseconds. */
+  get longestWaitMs(): number {
+    const longest = (route: Route): number => Math.max(durationMs(route.groupWait), ...route.children.map(longest));
+    return longest(this.#ground.root);
+  }
+
   /**
    * @param slackMs how much later than it fires it may be told; longer muting is a hole
    * @param isHeartbeat whether it must end at the receiver of the heartbeat instead of a person

@@ -27,6 +27,8 @@ export interface Fired {
   readonly labels: ExpectedLabels;
   /** From the failure to the first firing, in milliseconds. */
   readonly afterMs: number;
+  /** How long it fires at least, in milliseconds; it is watched for no longer than the longest group wait. */
+  readonly lastsMs: number;
 }
 
 /** What one alert did in a failure. */
@@ -63,6 +65,7 @@ const LATE = 2;
 export class Rehearsal {
   readonly #settings: Settings;
   readonly #stages: readonly Stage[];
+  readonly #longestWaitMs: number;
   readonly #memory: Memory;
   readonly #cast = new Map<string, Cast>();
   readonly #concerns = new Map<string, Concern>();
@@ -73,13 +76,15 @@ export class Rehearsal {
   #hasCrossed = false;
 
   /**
+   * @param longestWaitMs how long the groups of any route wait, in milliseconds: an alert that is over before it is told is told to nobody
    * @param memory what was seen before, under the same settings: it is found by rules and failures alone
    * @param memberOf the instance that a rule is of, or is about, where such rules are there for those of others too
    */
-  constructor(settings: Settings, stages: readonly Stage[], memory: Memory = new Memory(), memberOf: (rule: ProofRule) => string | undefined = () => undefined) {
+  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), memberOf: (rule: ProofRule) => string | undefined = () => undefined) {
     this.#memberOf = memberOf;
     this.#settings = settings;
     this.#stages = stages;
+    this.#longestWaitMs = longestWaitMs;
     this.#memory = memory;
   }
 
@@ -125,7 +130,7 @@ export class Rehearsal {
         const { rule } = one;
         const untilMs = onsetMs + failing.owedMs * times;
         const found = remembered(`${one.name} ${untilMs}`, one, { onsetMs, untilMs, isLasting });
-        if (found.kind === 'fires') for (const { labels, afterMs } of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(labels, (value) => names.back(value)), afterMs } };
+        if (found.kind === 'fires') for (const { labels, afterMs, lastsMs } of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(labels, (value) => names.back(value)), afterMs, lastsMs } };
         else if (found.kind === 'restless') yield { kind: 'restless', rule };
         else if (found.kind === 'unjudged') yield { kind: 'unjudged', rule, why: found.why };
       }
@@ -177,7 +182,7 @@ export class Rehearsal {
     });
     this.#concerns.set(asked, concern);
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
-    const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), concern.key(site, names), ground].join('\u0006'))) };
+    const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), this.#longestWaitMs, concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
     this.#hasCrossed ||= this.#stages.some((stage) => concern.at(stage).rules.some((rule) => (this.#memberOf(rule) ?? instance?.name) !== instance?.name));
     return made;
@@ -188,14 +193,14 @@ export class Rehearsal {
     const alert = alerts.get(rule);
     if (alert === undefined) return { kind: 'quiet' };
     const failures = run.failures().length;
-    const found = run.firesBy(alert, when.untilMs);
+    const found = run.firesBy(alert, when.untilMs, this.#longestWaitMs);
     if (found.kind === 'unjudged') return { kind: 'unjudged', why: found.what };
     const { firings } = found;
     // What waited for its `for` when the failure came fires without it too.
     if (!when.isLasting && firings.some(({ atMs }) => atMs - rule.forMs < when.onsetMs)) return { kind: 'restless' };
     const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
     const ours = Object.values(this.#settings.labels);
-    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown }) => ({ labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
+    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown, lastsMs }) => ({ lastsMs, labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
     const failed = run.failures().slice(failures)[0];
     return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule === rule.name ? 'it' : failed.rule} fails: ${failed.failed.message}` };
   }
@@ -269,7 +274,7 @@ export class Memory {
 /** What an alert did, with names blanked. */
 export type Remembered =
   | { readonly kind: 'quiet' | 'restless' }
-  | { readonly kind: 'fires'; readonly firings: readonly { readonly labels: ExpectedLabels; readonly afterMs: number }[] }
+  | { readonly kind: 'fires'; readonly firings: readonly Pick<Fired, 'labels' | 'afterMs' | 'lastsMs'>[] }
   | { readonly kind: 'unjudged'; readonly why: string };
 
 function mapped(labels: ExpectedLabels, of: (value: string) => string): ExpectedLabels {

@@ -45,8 +45,6 @@ interface Said {
   readonly own: ReadonlyMap<string, readonly ProofRule[]>;
   /** Rules that speak of one member of a kind, in files that are of no member. */
   readonly about: ReadonlyMap<string, readonly ProofRule[]>;
-  /** Owners of files that Prometheus refuses. */
-  readonly unloadable: ReadonlySet<string>;
   /** Strings of rules, each with the member whose rules they are; empty where there are several, or none. */
   readonly strings: ReadonlyMap<string, string>;
   /** Every question that more than one value can answer, once: whether a value does. */
@@ -59,16 +57,11 @@ function saidBy(kinds: readonly Kind[], files: readonly GivenRules[], { evaluati
   const members = new Map(kinds.flatMap(({ first, second, others }) => [first, second, ...others].flatMap(({ instance: { name, identity } }) => [[name, name] as const, [identity, name] as const])));
   const own = new Map<string, ProofRule[]>();
   const about = new Map<string, ProofRule[]>();
-  const unloadable = new Set<string>();
   const strings = new Map<string, string>();
   const patterns = new Map<string, Matcher>();
   for (const file of files) {
-    if (unread.has(file.path)) continue;
+    if (unread.has(file.path) || !isLoadable(file)) continue;
     const owner = file.owner !== undefined && members.has(file.owner) ? file.owner : undefined;
-    if (!isLoadable(file)) {
-      unloadable.add(file.owner ?? '');
-      continue;
-    }
     for (const rule of rulesOf(file, evaluationIntervalMs)) {
       if (makesLabels(rule.text)) return undefined;
       const texts = stringsOf(rule);
@@ -81,7 +74,7 @@ function saidBy(kinds: readonly Kind[], files: readonly GivenRules[], { evaluati
   }
   const compiled = [...patterns.values()].map(({ op, value }) => (op === '!=' ? { matches: (other: string) => other !== value } : compileRegex(value)));
   const asked = compiled.flatMap((one) => ('error' in one ? [] : [one.matches]));
-  return asked.length === compiled.length ? { own, about, unloadable, strings, patterns: asked } : undefined;
+  return asked.length === compiled.length ? { own, about, strings, patterns: asked } : undefined;
 }
 
 function add<T>(all: Map<string, T[]>, key: string, one: T): void {
@@ -94,7 +87,7 @@ function add<T>(all: Map<string, T[]>, key: string, one: T): void {
 function narrowed({ first, second, others }: Kind, said: Said, settings: Settings): SoundKind | undefined {
   const own = said.own.get(first.instance.name) ?? [];
   const rules = [...own, ...(said.about.get(first.instance.name) ?? [])];
-  const isRead = own.length > 0 && !said.unloadable.has(first.instance.name) && (said.own.get(second.instance.name) ?? []).length === own.length;
+  const isRead = own.length > 0 && (said.own.get(second.instance.name) ?? []).length === own.length;
   if (!isRead || !rules.every((rule) => areNamesWhole(first, rule))) return undefined;
   const series = [...seriesOfInstance(settings, first.instance).values()].flat().flatMap(({ labels }) => Object.values(labels));
   const named = [...new Set([first.instance.name, first.instance.identity, ...rules.flatMap(stringsOf), ...series])].filter((text) => first.names.standIn(text));
@@ -141,8 +134,8 @@ function areNamesWhole({ instance, names }: Member, rule: ProofRule): boolean {
   return !rule.form.strings.some(isOfTeam) && (rule.kind === 'alert' || !Object.values(rule.labels).some(isOfTeam));
 }
 
-function stringsOf({ form, labels, name }: ProofRule): readonly string[] {
-  return [...form.strings, ...Object.values(labels), name];
+function stringsOf({ form, labels, name, group }: ProofRule): readonly string[] {
+  return [...form.strings, ...Object.values(labels), name, group];
 }
 
 /** Whether an expression makes values of labels out of others; `label_replace` without a pattern only writes one down. */

@@ -88,7 +88,7 @@ export class StandIn {
     for (const one of seen) {
       switch (one.kind) {
         case 'fires':
-          yield { kind: 'fires', fired: { rule: this.rule(one.fired.rule), labels: this.#renaming.labels(one.fired.labels), afterMs: one.fired.afterMs } };
+          yield { kind: 'fires', fired: { ...one.fired, rule: this.rule(one.fired.rule), labels: this.#renaming.labels(one.fired.labels) } };
           break;
         case 'restless':
           yield { kind: 'restless', rule: this.rule(one.rule) };

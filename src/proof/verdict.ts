@@ -22,6 +22,8 @@ export type Gap =
   | { readonly kind: 'unseen' }
   /** An alert fires, and the notification comes later than it is owed. */
   | { readonly kind: 'late'; readonly told: Told }
+  /** An alert fires, and is over before its group was told of: so long it lasts, in milliseconds. */
+  | { readonly kind: 'brief'; readonly told: Told; readonly lastsMs: number }
   /** Only alerts of a lower level fire. */
   | { readonly kind: 'low'; readonly told: Told }
   /** Some labels lead to no person; these for example. */

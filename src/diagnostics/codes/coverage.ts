@@ -62,4 +62,9 @@ export const COVERAGE = {
     title: 'A rule file that Prometheus does not load',
     why: 'Prometheus refuses a whole file for one fault in it, and goes on with the rules that it had, or with none.',
   },
+  TOC673: {
+    severity: 'error',
+    title: 'An alert is over before anybody is told',
+    why: 'Alertmanager first waits for a group; when all of its alerts are over by then, it sends nothing at all.',
+  },
 } as const satisfies Record<string, Entry>;

@@ -145,6 +145,30 @@ groups:
     expect(names).toHaveLength(7);
   });
 
+  test('last as long as they are seen to fire', () => {
+    const WATCHED = 10;
+    const groups = groupsOf([RULES], STEP_S * 1000);
+    const run = runRules({ groups, raw: memoryStorage(series, STEP_S * 1000), beginMs: 0, alertsFromMs: 0 });
+    const firing = (name: string, atMs: number): readonly string[] => {
+      const outcome = run.evaluate(parseExpr(`ALERTS{alertname="${name}", alertstate="firing"}`).expr ?? { kind: 'number', text: '0' }, atMs);
+      return outcome.kind === 'vector' ? outcome.elements.map(({ labels }) => labels.get('i') ?? '') : [];
+    };
+    const lengths = groups.flatMap(({ rules }) => rules).flatMap((rule) => {
+      if (!('alert' in rule)) return [];
+      const found = run.firesBy(rule, MINUTES * STEP_S * 1000, WATCHED * STEP_S * 1000);
+      if (found.kind !== 'judged') throw new Error(found.what);
+      return found.firings.map(({ atMs, labels, lastsMs }) => {
+        let minutes = 0;
+        // Without a `for`, any of the alert's label sets goes on for the others.
+        const goesOn = (names: readonly string[]): boolean => (rule.forMs === 0 ? names.length > 0 : names.includes(labels.get('i') ?? ''));
+        while (minutes <= WATCHED && goesOn(firing(rule.alert, atMs + minutes * STEP_S * 1000))) minutes += 1;
+        expect(lastsMs / (STEP_S * 1000), `${rule.alert} at ${atMs}`).toBe(Math.min(minutes, WATCHED + 1));
+        return lastsMs;
+      });
+    });
+    expect(new Set(lengths).size).toBeGreaterThan(2);
+  });
+
   test('are found by few looks where they are found by all', () => {
     const groups = groupsOf([RULES], STEP_S * 1000);
     const begin = { groups, raw: memoryStorage(series, STEP_S * 1000), beginMs: 0, alertsFromMs: 0 };
