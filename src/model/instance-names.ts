@@ -86,6 +86,11 @@ export class InstanceNames {
     return true;
   }
 
+  /** Whether a text speaks of one of these names, in the form in which alerts have it too. */
+  isSpokenOfIn(text: string): boolean {
+    return this.#forms.some((form) => text.includes(form));
+  }
+
   /** Whether one of these names stands in a text that instances have in common, and so might be taken for something else. */
   standIn(text: string): boolean {
     return this.values.some((value) => text.includes(value));

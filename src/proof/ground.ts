@@ -10,6 +10,7 @@ import { Reaches } from './reach.ts';
 import { peopleOf } from './receivers.ts';
 import type { Stage } from './rehearsal.ts';
 import { Renaming } from './renaming.ts';
+import type { SoundKind } from './sound-kinds.ts';
 import { RuleSet } from './rule-set.ts';
 import { TwinAlert } from './twin-rules.ts';
 
@@ -32,7 +33,7 @@ export interface GroundInput {
   readonly rules: readonly GivenRules[];
   readonly config: AlertmanagerConfig;
   /** Instances that differ in names only: of each kind the rules of a few are read, and those of others follow from them. */
-  readonly kinds?: readonly Kind[];
+  readonly kinds?: readonly SoundKind[];
   /** Muting is looked for from here; milliseconds since 1970. */
   readonly from: number;
 }

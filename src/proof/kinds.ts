@@ -1,3 +1,4 @@
+import { readPlainRuleFile } from '../drift/plain-rule-file.ts';
 import { InstanceNames, type NamedText } from '../model/instance-names.ts';
 import type { Instance, Model } from '../model/model.ts';
 import { contractText } from './world-ground.ts';
@@ -56,12 +57,15 @@ const MOST_TRIED = 4;
 export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind[] {
   const files = filesByOwner(all);
   const called = callCounts(model.instances);
+  const contracts = [...new Set(model.instances.map(({ contract }) => contract))].map(contractText).join('\n');
   const bySpecs = new Map<string, Begun[]>();
   for (const instance of model.instances) {
     const own = files.get(instance.name);
     const names = InstanceNames.of(instance);
-    // A name that two instances go by cannot tell whose a series is, nor can one that the contract gives a meaning of its own.
-    if (own === undefined || names === undefined || [instance.name, instance.identity].some((name) => called.get(name) !== 1) || names.standIn(contractText(instance.contract))) continue;
+    if (own === undefined || names === undefined) continue;
+    // A name that two instances go by cannot tell whose a series is, nor can one that has a meaning of its own: in a contract, as a site or a stream.
+    const isOnce = [instance.name, instance.identity].every((name) => called.get(name) === 1);
+    if (!isOnce || names.isSpokenOfIn(contracts) || names.isSpokenOfIn(beyondNames(instance))) continue;
     const key = names.kindOf(instance);
     const begun = bySpecs.get(key) ?? [];
     bySpecs.set(key, begun);
@@ -72,6 +76,12 @@ export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind
     if (alike === undefined && begun.length < MOST_TRIED) begun.push(new Begun(member, texts));
   }
   return [...bySpecs.values()].flatMap((begun) => begun.flatMap((one) => one.kind ?? []));
+}
+
+/** What of an instance decides what happens to its series, but its names. */
+function beyondNames({ sites, streams, traffic, objectives }: Instance): string {
+  const measures = objectives.map(({ name, measure, per }) => ({ name, measure, per }));
+  return JSON.stringify({ sites, streams, traffic, measures }, (key, value: unknown) => (key === 'span' || key === 'at' ? undefined : typeof value === 'bigint' ? String(value) : value));
 }
 
 function filesByOwner(all: readonly PlacedText[]): ReadonlyMap<string, readonly PlacedText[]> {
@@ -123,10 +133,17 @@ class Begun {
     return true;
   }
 
-  /** Undefined for fewer than three: then nothing is saved. */
+  /** Undefined for fewer than three, where nothing is saved, and where a name may be more in YAML than a part of a text. */
   get kind(): Kind | undefined {
-    return this.#second === undefined || this.#others.length === 0 ? undefined : { first: this.#first, second: this.#second, others: this.#others };
+    return this.#second === undefined || this.#others.length === 0 || !this.#files.every(({ text }) => isPlain(text, this.#first.names)) ? undefined : { first: this.#first, second: this.#second, others: this.#others };
   }
+}
+
+/** Whether a file has the layout of those that are generated, without anchors and such, and no name is a key. */
+function isPlain(text: string, names: InstanceNames): boolean {
+  const groups = readPlainRuleFile(text);
+  const keys = groups?.flatMap(({ fields, rules }) => [...fields.keys(), ...rules.flatMap((rule) => [...rule.fields.keys(), ...Object.keys(rule.name.labels)])]);
+  return keys !== undefined && !keys.some((key) => names.isSpokenOfIn(key));
 }
 
 /** A file with the places of names in it. */

@@ -1,5 +1,6 @@
 import { alertPrefix } from '../model/alert-name.ts';
 import type { Instance } from '../model/model.ts';
+import { matcherMatches } from '../promql/regex.ts';
 import type { ProofRule } from './rule-set.ts';
 
 /**
@@ -20,7 +21,7 @@ export class Likeness {
     instance.sites.forEach((one, at) => marks.set(one, `\u0001site${one === site ? 'F' : at - (instance.sites.indexOf(site) < at ? 1 : 0)}\u0001`));
     marks.set(instance.identity, '\u0001identity\u0001');
     marks.set(instance.name, instance.name === instance.identity ? '\u0001both\u0001' : '\u0001name\u0001');
-    this.#marks = marks;
+    this.#marks = new Map([...marks].sort(([, a], [, b]) => (a < b ? -1 : 1)));
     this.#names = new Map([...marks].map(([name, mark]) => [mark, name]));
     this.#prefix = alertPrefix(instance.name);
   }
@@ -44,7 +45,14 @@ export class Likeness {
   rule(rule: ProofRule): string {
     const { skeleton, strings } = rule.form;
     const labels = Object.entries(rule.labels).map(([name, value]) => `${name}=${this.value(value)}`);
-    return [rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), skeleton, strings.map((text) => this.value(text)).join('\u0002')].join('\u0003');
+    return [this.#answers(rule), rule.kind, this.value(rule.name), rule.intervalMs, rule.forMs, rule.keepFiringForMs, labels.join('\u0002'), skeleton, strings.map((text) => this.value(text)).join('\u0002')].join('\u0003');
+  }
+
+  /** What decides beside names that are blanked: how patterns take them, and the names themselves where values are made of them. */
+  #answers({ selectors, makesLabels }: ProofRule): string {
+    let answers = '';
+    for (const { matchers } of selectors) for (const matcher of matchers) if (matcher.op === '=~' || matcher.op === '!~') for (const [name, mark] of this.#marks) answers += matcherMatches(matcher, name) ? mark : '-';
+    return makesLabels ? `${answers} ${[...this.#marks.keys()].join(' ')}` : answers;
   }
 
   /** A blanked value with the names put back. */

@@ -10,7 +10,7 @@ import { groundOf, type GroundInput } from './ground.ts';
 import type { Reaches } from './reach.ts';
 import { Rehearsal, type Fired, type Memory, type Rehearsed, type Stage } from './rehearsal.ts';
 import type { ProofRule } from './rule-set.ts';
-import { soundKinds, type SoundKind } from './sound-kinds.ts';
+import type { SoundKind } from './sound-kinds.ts';
 import { shared, StandIns, type StandIn } from './stand-ins.ts';
 import { TwinRule } from './twin-rules.ts';
 import type { Cell, Claim, Gap, Outcome, Told, Verdict } from './verdict.ts';
@@ -34,10 +34,9 @@ export interface Proof {
 
 /** Proves every obligation of a project on the texts of its rules and routes, or names the hole. */
 export function prove(input: ProofInput): Proof {
-  const { kinds = [], rules, model } = input;
-  const sound = soundKinds(kinds, rules, model.settings);
+  const { kinds = [], only } = input;
   // Where the rules of one instance have to do with another, all are read and rehearsed.
-  return (sound.length === 0 ? undefined : new Prover(input, sound).run()) ?? new Prover(input, []).proof();
+  return (kinds.length === 0 || only !== undefined ? undefined : new Prover(input, kinds).run()) ?? new Prover(input, []).proof();
 }
 
 class Prover {
@@ -52,6 +51,8 @@ class Prover {
   /** By the names of those who stand in for others or are stood in for: their obligations, in one order. */
   readonly #obligations = new Map<string, Obligation[]>();
   readonly #plays = new Map<Obligation, readonly Play[]>();
+  /** Whether somebody owes something else than the first of its kind. */
+  #isOff = false;
 
   constructor(input: ProofInput, kinds: readonly SoundKind[]) {
     this.#input = input;
@@ -60,14 +61,14 @@ class Prover {
     this.#stages = stages;
     this.#reaches = reaches;
     this.#standIns = new StandIns(kinds, rules, model.settings.evaluationIntervalMs);
-    this.#rehearsal = new Rehearsal(model.settings, stages, reaches.longestWaitMs, memory, (rule) => this.#standIns.memberOf(rule));
+    this.#rehearsal = new Rehearsal(model.settings, stages, reaches.longestWaitMs, memory, this.#standIns);
   }
 
   /** The proof; undefined where those who stand in for others do not tell what becomes of these. */
   run(): Proof | undefined {
     const proof = this.proof();
     const isTried = (standIn: StandIn): boolean => (this.#obligations.get(standIn.name) ?? []).every((one) => isSame(this.#own(one), this.#verdictFrom(one, standIn)));
-    return this.#rehearsal.hasCrossed || !this.#standIns.tried.every(isTried) ? undefined : proof;
+    return this.#isOff || this.#rehearsal.hasCrossed || !this.#standIns.tried.every(isTried) ? undefined : proof;
   }
 
   proof(): Proof {
@@ -104,7 +105,10 @@ class Prover {
     // What is restless is known once all of the first's failures were looked at.
     for (const one of firsts) this.#own(one);
     const theirs = firsts[own.indexOf(obligation)];
-    if (theirs === undefined || theirs.hazard !== obligation.hazard || theirs.site !== obligation.site || theirs.part !== obligation.part) throw new Error(`${obligation.instance} does not owe what ${standIn.first} does`);
+    if (theirs === undefined || own.length !== firsts.length || !owesSame(theirs, obligation)) {
+      this.#isOff = true;
+      return { kind: 'wanting', wanting: [] };
+    }
     return this.#verdict(obligation, this.#playsOf(theirs).map(({ one, rehearsed }) => {
       const seen = rehearsed();
       const failure = obligation.failures[theirs.failures.indexOf(one.failure)] ?? one.failure;
@@ -250,6 +254,10 @@ type Case = ReturnType<typeof casesOf>[number];
 interface Play {
   readonly one: Case;
   readonly rehearsed: () => Rehearsed;
+}
+
+function owesSame(a: Obligation, b: Obligation): boolean {
+  return a.hazard === b.hazard && a.site === b.site && a.part === b.part && a.owed.level === b.owed.level && a.owed.withinMs === b.owed.withinMs && a.failures.length === b.failures.length;
 }
 
 /** Whether two verdicts of one obligation say the same. */

@@ -1,12 +1,13 @@
 import { readRuleFile, type RuleGroup } from '../drift/rule-file.ts';
 import type { Model } from '../model/model.ts';
 import type { GivenRules } from './ground.ts';
-import { kindsOf, pathsOfOthers, type Kind, type PlacedText } from './kinds.ts';
+import { kindsOf, pathsOfOthers, type PlacedText } from './kinds.ts';
+import { soundKinds, type SoundKind } from './sound-kinds.ts';
 
 /** Rule files that were read, and instances that differ in names only, whose files are read when somebody asks. */
 export interface RulesRead {
   readonly rules: readonly GivenRules[];
-  readonly kinds: readonly Kind[];
+  readonly kinds: readonly SoundKind[];
 }
 
 /** Reads rule files. @param isMissed is told of each text that is no rule file; it is left out */
@@ -29,7 +30,8 @@ export function readRules(model: Model, texts: readonly PlacedText[], isMissed: 
   const unread = pathsOfOthers(sound);
   for (const one of texts) if (unread.has(one.path)) read.set(one.path, new UnreadRules(one));
   for (const one of texts) if (others.has(one.path) && !unread.has(one.path)) readNow(one);
-  return { rules: texts.flatMap(({ path }) => read.get(path) ?? []), kinds: sound };
+  const rules = texts.flatMap(({ path }) => read.get(path) ?? []);
+  return { rules, kinds: soundKinds(sound, rules, model.settings) };
 }
 
 /** A rule file that nobody has asked for yet. */

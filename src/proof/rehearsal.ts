@@ -72,23 +72,23 @@ export class Rehearsal {
   #found = new Found();
   #of: Instance | undefined;
   #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
-  readonly #memberOf: (rule: ProofRule) => string | undefined;
+  readonly #standIns: StandingIn;
   #hasCrossed = false;
 
   /**
    * @param longestWaitMs how long the groups of any route wait, in milliseconds: an alert that is over before it is told is told to nobody
    * @param memory what was seen before, under the same settings: it is found by rules and failures alone
-   * @param memberOf the instance that a rule is of, or is about, where such rules are there for those of others too
+   * @param standIns whose rules are there for those of others too
    */
-  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), memberOf: (rule: ProofRule) => string | undefined = () => undefined) {
-    this.#memberOf = memberOf;
+  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), standIns: StandingIn = NOBODY) {
+    this.#standIns = standIns;
     this.#settings = settings;
     this.#stages = stages;
     this.#longestWaitMs = longestWaitMs;
     this.#memory = memory;
   }
 
-  /** Whether rules that stand for those of others had to do with the failure of another instance than theirs: so might the others' then. */
+  /** Whether rules that stand for those of others had to do with the failure of another instance than theirs, or rules of nobody with the failure of these. */
   get hasCrossed(): boolean {
     return this.#hasCrossed;
   }
@@ -184,8 +184,14 @@ export class Rehearsal {
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
     const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), this.#longestWaitMs, concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
-    this.#hasCrossed ||= this.#stages.some((stage) => concern.at(stage).rules.some((rule) => (this.#memberOf(rule) ?? instance?.name) !== instance?.name));
+    this.#hasCrossed ||= this.#stages.some((stage) => concern.at(stage).rules.some((rule) => this.#isOfAnother(rule, instance?.name)));
     return made;
+  }
+
+  /** Whether a rule is another member's, or is nobody's where others follow from what becomes of this one: what it does to them is not known. */
+  #isOfAnother(rule: ProofRule, instance: string | undefined): boolean {
+    const member = this.#standIns.memberOf(rule);
+    return member === undefined ? instance !== undefined && this.#standIns.standsForOthers(instance) : member !== instance;
   }
 
   #rehearse(stage: Stage, rule: ProofRule, runs: Runs, when: When, likeness: Likeness): Remembered {
@@ -205,6 +211,16 @@ export class Rehearsal {
     return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule === rule.name ? 'it' : failed.rule} fails: ${failed.failed.message}` };
   }
 }
+
+/** Whose rules are there for those of others too. */
+export interface StandingIn {
+  /** Whether others follow from this instance. */
+  standsForOthers(instance: string): boolean;
+  /** The instance that a rule is of, or is about, where its rules stand for those of others. */
+  memberOf(rule: ProofRule): string | undefined;
+}
+
+const NOBODY: StandingIn = { standsForOthers: () => false, memberOf: () => undefined };
 
 interface When {
   readonly onsetMs: number;

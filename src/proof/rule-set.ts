@@ -24,6 +24,8 @@ export interface ProofRule {
   readonly tree: () => Expr | undefined;
   /** Without places. */
   readonly selectors: readonly Selector[];
+  /** Whether its expression makes values of labels out of others. */
+  readonly makesLabels: boolean;
   readonly labels: Labels;
   /** All labels that its series surely have, whatever it reads. */
   readonly certain: Labels;
@@ -181,7 +183,7 @@ function readRules({ path, owner, groups }: ProofFile, defaultIntervalMs: number
   return groups.flatMap((group, groupAt) => {
     const intervalMs = duration(group.fields.get('interval')) ?? defaultIntervalMs;
     return group.rules.map((rule, ruleAt): ProofRule => {
-      const { form, tree, selectors, certain } = readRuleText(rule.expr);
+      const { form, tree, selectors, certain, makesLabels } = readRuleText(rule.expr);
       return {
         path,
         owner,
@@ -195,6 +197,7 @@ function readRules({ path, owner, groups }: ProofFile, defaultIntervalMs: number
         form,
         tree,
         selectors,
+        makesLabels,
         labels: rule.name.labels,
         certain: { ...Object.fromEntries(certain), ...rule.name.labels },
         forMs: duration(rule.fields.get('for')) ?? 0,

@@ -1,6 +1,7 @@
 import { certainLabels } from '../evaluate/certain-labels.ts';
 import type { Expr, Selector } from '../promql/ast.ts';
 import { checkExpr } from '../promql/check.ts';
+import { childrenOf } from '../promql/children.ts';
 import type { PromqlError } from '../promql/promql-error.ts';
 import type { Version } from '../promql/version.ts';
 import { parseExpr } from '../promql/parse.ts';
@@ -20,6 +21,8 @@ export interface RuleText {
   readonly selectors: readonly Selector[];
   /** Labels that its result surely has, with their values. */
   readonly certain: ReadonlyMap<string, string>;
+  /** Whether it makes values of labels out of others, and does not only compare them. */
+  readonly makesLabels: boolean;
   /** Undefined where the text is no PromQL. */
   readonly tree: () => Expr | undefined;
 }
@@ -28,6 +31,7 @@ export interface RuleText {
 interface Known {
   readonly selectors: readonly Selector[];
   readonly certain: ReadonlyMap<string, string>;
+  readonly makesLabels: boolean;
   readonly skeleton: number;
   /** Quoted strings that are no values. */
   readonly others: readonly string[];
@@ -60,6 +64,7 @@ function read(text: string): RuleText {
     form: { skeleton: known.skeleton, strings: known.others.length === 0 ? shape.values : [...shape.values, ...known.others] },
     selectors: known.selectors.map((one) => selectorOf(one, shape)),
     certain: new Map([...known.certain].map(([label, value]) => [label, unmarked(value, shape)])),
+    makesLabels: known.makesLabels,
     tree: once(() => parsed(text)),
   };
 }
@@ -77,7 +82,16 @@ function knownOf(shape: string, tree: Expr | undefined): Known {
   skeletons.set(told, skeleton);
   const selectors = tree === undefined ? [] : selectorsOf(tree);
   const asking = new Map(selectors.map((one) => [JSON.stringify([one.metric, one.matchers.map(({ label, op, value }) => [label, op, value])]), one]));
-  return { selectors: [...asking.values()], certain: tree === undefined ? new Map() : certainLabels(tree), skeleton, others: [...others.keys()] };
+  return { selectors: [...asking.values()], certain: tree === undefined ? new Map() : certainLabels(tree), makesLabels: tree !== undefined && makesLabels(tree), skeleton, others: [...others.keys()] };
+}
+
+/** `label_replace` without a pattern only writes a value down. */
+function makesLabels(expr: Expr): boolean {
+  if (expr.kind === 'call' && (expr.func === 'label_join' || expr.func === 'label_replace')) {
+    const pattern = expr.args.at(-1);
+    if (expr.func === 'label_join' || pattern?.kind !== 'string' || pattern.value !== '') return true;
+  }
+  return childrenOf(expr).some(makesLabels);
 }
 
 /** Sound PromQL, its strings blanked, without what only breaks lines: these depend on how long names are. */

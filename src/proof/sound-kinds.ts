@@ -1,9 +1,7 @@
 import { seriesOfInstance } from '../failures/instance-series.ts';
 import type { Settings } from '../model/model.ts';
-import type { Expr, Matcher } from '../promql/ast.ts';
-import { childrenOf } from '../promql/children.ts';
+import type { Matcher } from '../promql/ast.ts';
 import { compileRegex } from '../promql/regex.ts';
-import { treeWithoutPlaces } from '../promql/shape.ts';
 import { isLoadable, type GivenRules } from './ground.ts';
 import { pathsOfOthers, type Kind, type Member, type Other } from './kinds.ts';
 import { Likeness } from './likeness.ts';
@@ -41,6 +39,8 @@ export interface SoundKind extends Kind {
 
 /** What the rules of files that are read say. */
 interface Said {
+  /** Of files, in the order in which they are loaded. */
+  readonly places: ReadonlyMap<string, number>;
   /** Rules in the files of an instance. */
   readonly own: ReadonlyMap<string, readonly ProofRule[]>;
   /** Rules that speak of one member of a kind, in files that are of no member. */
@@ -63,8 +63,8 @@ function saidBy(kinds: readonly Kind[], files: readonly GivenRules[], { evaluati
     if (unread.has(file.path) || !isLoadable(file)) continue;
     const owner = file.owner !== undefined && members.has(file.owner) ? file.owner : undefined;
     for (const rule of rulesOf(file, evaluationIntervalMs)) {
-      if (makesLabels(rule.text)) return undefined;
-      const texts = stringsOf(rule);
+      if (rule.makesLabels) return undefined;
+      const texts = [...stringsOf(rule), ...rule.selectors.flatMap(({ matchers }) => matchers.map(({ value }) => value))];
       const spokenOf = new Set(texts.flatMap((text) => members.get(text) ?? []));
       const of = owner ?? (spokenOf.size === 1 ? [...spokenOf][0] : undefined) ?? '';
       if (of !== '') add(owner === undefined ? about : own, of, rule);
@@ -74,7 +74,7 @@ function saidBy(kinds: readonly Kind[], files: readonly GivenRules[], { evaluati
   }
   const compiled = [...patterns.values()].map(({ op, value }) => (op === '!=' ? { matches: (other: string) => other !== value } : compileRegex(value)));
   const asked = compiled.flatMap((one) => ('error' in one ? [] : [one.matches]));
-  return asked.length === compiled.length ? { own, about, strings, patterns: asked } : undefined;
+  return asked.length === compiled.length ? { places: new Map(files.map(({ path }, at) => [path, at])), own, about, strings, patterns: asked } : undefined;
 }
 
 function add<T>(all: Map<string, T[]>, key: string, one: T): void {
@@ -90,8 +90,9 @@ function narrowed({ first, second, others }: Kind, said: Said, settings: Setting
   const isRead = own.length > 0 && (said.own.get(second.instance.name) ?? []).length === own.length;
   if (!isRead || !rules.every((rule) => areNamesWhole(first, rule))) return undefined;
   const series = [...seriesOfInstance(settings, first.instance).values()].flat().flatMap(({ labels }) => Object.values(labels));
-  const named = [...new Set([first.instance.name, first.instance.identity, ...rules.flatMap(stringsOf), ...series])].filter((text) => first.names.standIn(text));
-  const common = new Set(series.filter((text) => !first.names.standIn(text)));
+  const isNamed = (text: string): boolean => first.names.split(text).names.length > 0;
+  const named = [...new Set([first.instance.name, first.instance.identity, ...rules.flatMap(stringsOf), ...series])].filter(isNamed);
+  const common = new Set(series.filter((text) => !isNamed(text)));
   const isTold = (member: Member): boolean => {
     const renaming = new Renaming(first.names, member.names);
     return named.every((text) => {
@@ -109,13 +110,16 @@ function narrowed({ first, second, others }: Kind, said: Said, settings: Setting
 }
 
 /** The rules about the first and about another, one by one; undefined where they differ in more than names. */
-function pairsOf(first: Member, other: Member, { about }: Said): ReadonlyMap<ProofRule, ProofRule> | undefined {
+function pairsOf(first: Member, other: Other, { about, places }: Said): ReadonlyMap<ProofRule, ProofRule> | undefined {
   const [site = ''] = first.instance.sites;
   const [firsts, others] = [about.get(first.instance.name) ?? [], about.get(other.instance.name) ?? []];
   const [before, after] = [new Likeness(first.instance, site), new Likeness(other.instance, site)];
+  const placeOf = (path: string): number => places.get(path) ?? 0;
+  // A rule that comes after another reads what that has just recorded.
+  const areInOrder = (path: string): boolean => [...other.paths].every(([original, own]) => placeOf(original) < placeOf(path) === placeOf(own) < placeOf(path));
   const pairs = firsts.flatMap((rule, at) => {
     const theirs = others[at];
-    return theirs !== undefined && theirs.path === rule.path && before.rule(rule) === after.rule(theirs) ? [[rule, theirs] as const] : [];
+    return theirs !== undefined && theirs.path === rule.path && areInOrder(rule.path) && before.rule(rule) === after.rule(theirs) ? [[rule, theirs] as const] : [];
   });
   return pairs.length === firsts.length && pairs.length === others.length ? new Map(pairs) : undefined;
 }
@@ -125,29 +129,21 @@ function isTeam({ instance: { team, name, identity } }: Member, text: string): b
   return text === team && text !== name && text !== identity;
 }
 
-/** Whether names stand in a rule as values of their own, that of the team only among the labels of an alert. */
+/** Whether names stand in a rule as values of their own and as they are written, that of the team only among the labels of an alert. */
 function areNamesWhole({ instance, names }: Member, rule: ProofRule): boolean {
   const likeness = new Likeness(instance, instance.sites[0] ?? '');
-  if (names.standIn(rule.text.replace(/"(?:[^"\\]|\\.)*"/g, '""')) || stringsOf(rule).some((text) => names.standIn(likeness.value(text)))) return false;
-  if (rule.selectors.some(({ matchers }) => matchers.some(({ op, value }) => op !== '=' && names.standIn(value)))) return false;
-  const isOfTeam = (text: string): boolean => isTeam({ instance, names }, text);
-  return !rule.form.strings.some(isOfTeam) && (rule.kind === 'alert' || !Object.values(rule.labels).some(isOfTeam));
+  const strings = new Set(rule.form.strings);
+  const matchers = rule.selectors.flatMap((one) => one.matchers);
+  const isTeamSaid = (rule.kind === 'alert' ? rule.form.strings : stringsOf(rule)).some((text) => isTeam({ instance, names }, text));
+  return (
+    !names.isSpokenOfIn(rule.text.replace(/"(?:[^"\\]|\\.)*"/g, '""')) &&
+    !(rule.kind === 'record' && names.isSpokenOfIn(rule.name)) &&
+    stringsOf(rule).every((text) => !names.isSpokenOfIn(likeness.value(text))) &&
+    matchers.every(({ op, value }) => !names.isSpokenOfIn(value) || (op === '=' && strings.has(value))) &&
+    !isTeamSaid
+  );
 }
 
 function stringsOf({ form, labels, name, group }: ProofRule): readonly string[] {
   return [...form.strings, ...Object.values(labels), name, group];
-}
-
-/** Whether an expression makes values of labels out of others; `label_replace` without a pattern only writes one down. */
-function makesLabels(text: string): boolean {
-  if (!text.includes('label_')) return false;
-  const makes = (expr: Expr): boolean => {
-    if (expr.kind === 'call' && (expr.func === 'label_join' || expr.func === 'label_replace')) {
-      const pattern = expr.args.at(-1);
-      if (expr.func === 'label_join' || pattern?.kind !== 'string' || pattern.value !== '') return true;
-    }
-    return childrenOf(expr).some(makes);
-  };
-  const tree = treeWithoutPlaces(text);
-  return tree !== undefined && makes(tree);
 }

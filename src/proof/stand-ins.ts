@@ -1,13 +1,13 @@
 import type { GivenRules } from './ground.ts';
 import type { Member } from './kinds.ts';
-import type { Rehearsed, Seen } from './rehearsal.ts';
+import type { Rehearsed, Seen, StandingIn } from './rehearsal.ts';
 import { Renaming } from './renaming.ts';
 import type { ProofRule } from './rule-set.ts';
 import type { SoundKind, SoundOther } from './sound-kinds.ts';
 import { TwinRule } from './twin-rules.ts';
 
 /** For those of a kind whose rules are not read: what its first did, with their names. */
-export class StandIns {
+export class StandIns implements StandingIn {
   readonly #byName = new Map<string, StandIn>();
   readonly #standingFor: ReadonlySet<string>;
   readonly #about = new Map<ProofRule, string>();

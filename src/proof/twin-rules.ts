@@ -46,6 +46,10 @@ export class TwinRule implements ProofRule {
     return this.#read.selectors;
   }
 
+  get makesLabels(): boolean {
+    return this.#read.makesLabels;
+  }
+
   get labels(): Labels {
     return this.#read.labels;
   }

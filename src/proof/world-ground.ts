@@ -1,3 +1,4 @@
+import { alertPrefix } from '../model/alert-name.ts';
 import type { Contract } from '../model/contract.ts';
 import type { Instance } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
@@ -6,9 +7,11 @@ import type { Likeness } from './likeness.ts';
 const contracts = new WeakMap<Contract, string>();
 
 /** Everything of an instance that what its series do depends on, as text, with names blanked: alike instances have alike worlds. */
-export function worldGround({ name, identity, contract, sites, traffic, streams, objectives }: Instance, names: Likeness): string {
+export function worldGround({ name, identity, team, contract, sites, traffic, streams, objectives }: Instance, names: Likeness): string {
+  // What a contract speaks of has a meaning of its own, and is not blanked there.
+  const spoken = [name, identity, team, alertPrefix(name)].filter((one) => contractText(contract).includes(one));
   const judged = objectives.map(({ name: objective, measure, rows, everyMs, per }) => ({ objective, measure, everyMs, per, rows: rows.map(({ longMs, minimumBad }) => [longMs, minimumBad]) }));
-  return `${contractText(contract)}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
+  return `${spoken.join(' ')}${contractText(contract)}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
 }
 
 /** A contract as text. */

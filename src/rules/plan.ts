@@ -28,12 +28,18 @@ export function* eachRuleFile(model: Model, sink: Sink): Iterable<RuleFile> {
   yield* planner.watcherFiles();
 }
 
-/** Where the files of a plan belong, without what is in them; also of those that turn out to be empty, which are never written. */
-export function* rulePlaces({ settings, instances, watcher }: Model): Iterable<Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'>> {
+/** Where the files of a plan belong, without what is in them. */
+export function* rulePlaces(model: Model): Iterable<Pick<RuleFile, 'path' | 'instance' | 'sites' | 'forRuler'>> {
+  const { settings, instances, watcher } = model;
   const sink = new Sink();
   for (const instance of instances) {
+    if (instance.objectives.length === 0) {
+      // It may have no file at all.
+      yield* planInstance(model, instance, sink).filter((file) => groupsWithRules(file) > 0);
+      continue;
+    }
     for (const site of settings.scope === 'site' ? instance.sites : [undefined]) yield { path: rulePath({ settings, instance, site }, sink), instance: instance.name, sites: site === undefined ? instance.sites : [site] };
-    if (settings.allSites) yield { path: rulePath({ settings, instance, site: undefined }, sink), instance: instance.name, sites: instance.sites, forRuler: true };
+    if (settings.allSites && (instance.traffic !== undefined || instance.streams !== undefined)) yield { path: rulePath({ settings, instance, site: undefined }, sink), instance: instance.name, sites: instance.sites, forRuler: true };
   }
   if (watcher === undefined) return;
   const all = sitesOf(instances);

@@ -2,44 +2,63 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readAlertmanagerFile } from '../../../src/alertmanager/base.ts';
+import type { AlertmanagerConfig } from '../../../src/alertmanager/config.ts';
 import { placed } from '../../../src/cli/given-rules.ts';
 import { ALERTMANAGER_FILE, makeOutput } from '../../../src/compile/back.ts';
 import { readModel } from '../../../src/compile/front.ts';
 import { Sink } from '../../../src/diagnostics/diagnostic.ts';
+import type { Model } from '../../../src/model/model.ts';
 import { proofProblems } from '../../../src/proof/findings.ts';
 import type { PlacedText } from '../../../src/proof/kinds.ts';
+import { unloadable } from '../../../src/proof/loadable.ts';
+import { RulePlaces } from '../../../src/proof/places.ts';
 import { prove } from '../../../src/proof/prove.ts';
 import { readRules } from '../../../src/proof/read-rules.ts';
-import { Memory } from '../../../src/proof/rehearsal.ts';
 import { renderCoverageJson } from '../../../src/report/coverage-json.ts';
 import { BASE } from '../../invalid/fixture.ts';
 
 const FROM = Date.parse('2026-11-23T00:00Z');
 const WATCHER = `  watcher: { prometheus: 'up{job="prometheus"}', team: watchers, class: critical, dashboard: "https://grafana.example.org/d/p?var-site={{ site }}", runbook: "https://wiki.example.org/p" }\n`;
 const NAMES = ['intake-a', 'intake-b', 'intake-c', 'intake-d', 'intake-e'];
-const teamOf = (name: string): string => `team-of-${name.at(-1) === 'b' ? 'one' : 'two'}`;
+const teamOf = (name: string): string => `team-of-${/[be]$/.test(name) ? 'one' : 'two'}`;
 const folder = join(BASE, 'slo-specs');
 const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const instance = text('instances/eventgate-main.yaml');
-const sources = [
-  ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:contracts\/|alertmanager).*\.ya?ml$/.test(name)).map((name) => ({ path: `slo-specs/${name}`, text: text(name) })),
-  { path: 'slo-specs/tocsin.yaml', text: text('tocsin.yaml').replace('  conventions:\n', `${WATCHER}  conventions:\n`) },
-  { path: 'slo-specs/routing.yaml', text: text('routing.yaml').replace('  default:', NAMES.slice(0, 2).map((name) => `    ${teamOf(name)}: { page: data-platform-page, ticket: data-engineering-task }\n`).join('') + '  default:') },
-  { path: 'slo-specs/inventory.yaml', text: text('inventory.yaml').replace(/^ {4}event[^]*/m, NAMES.map((name) => `    ${name}: { contract: eventgate }\n`).join('')) },
-  ...NAMES.map((name) => ({ path: `slo-specs/instances/${name}.yaml`, text: instance.replace('name: eventgate-main', `name: ${name}`).replace('data-engineering', teamOf(name)) })),
-];
 
-const sink = new Sink();
-const model = readModel(sources, { today: '2026-11-23', specsFolder: 'slo-specs', complete: true }, sink) ?? failed();
-const output = makeOutput(model, sources.find(({ path }) => path.endsWith('alertmanager.base.yml')), sink);
-const texts = output.rules.map((facts): PlacedText => ({ path: facts.path, text: output.files.find(({ path }) => path === facts.path)?.text ?? failed(), ...placed(facts, model) }));
-const routes = output.files.find(({ path }) => path === ALERTMANAGER_FILE)?.text ?? failed();
-// What is found of rules is found by the rules alone.
-const memory = new Memory();
-
-function failed(): never {
-  throw new Error(sink.sorted.map(({ message }) => message).join('\n') || 'a file is missing');
+interface Project {
+  readonly model: Model;
+  readonly texts: readonly PlacedText[];
+  readonly routes: string;
 }
+
+/** Instances of one contract, a watcher and routes; specs may be changed. */
+function projectOf(names: readonly string[], edit: (path: string, text: string) => string = (_, unchanged) => unchanged): Project {
+  const team = names === NAMES ? teamOf : () => 'team-of-two';
+  const sources = [
+    ...readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:contracts\/|alertmanager).*\.ya?ml$/.test(name)).map((name) => ({ path: `slo-specs/${name}`, text: text(name) })),
+    { path: 'slo-specs/tocsin.yaml', text: text('tocsin.yaml').replace('  conventions:\n', `${WATCHER}  conventions:\n`) },
+    { path: 'slo-specs/routing.yaml', text: text('routing.yaml').replace('  default:', ['team-of-one', 'team-of-two'].map((name) => `    ${name}: { page: data-platform-page, ticket: data-engineering-task }\n`).join('') + '  default:') },
+    { path: 'slo-specs/inventory.yaml', text: text('inventory.yaml').replace(/^ {4}event[^]*/m, names.map((name) => `    ${name}: { contract: eventgate }\n`).join('')) },
+    ...names.map((name) => ({ path: `slo-specs/instances/${name}.yaml`, text: instance.replace('name: eventgate-main', `name: ${name}`).replace('data-engineering', team(name)) })),
+  ].map((one) => ({ ...one, text: edit(one.path, one.text) }));
+  const sink = new Sink();
+  const failed = (): never => {
+    throw new Error(sink.sorted.map(({ message }) => message).join('\n') || 'a file is missing');
+  };
+  const model = readModel(sources, { today: '2026-11-23', specsFolder: 'slo-specs', complete: true }, sink) ?? failed();
+  if (sink.hasErrors) failed();
+  const output = makeOutput(model, sources.find(({ path }) => path.endsWith('alertmanager.base.yml')), sink);
+  const fileAt = (path: string): string => output.files.find((one) => one.path === path)?.text ?? failed();
+  return {
+    model,
+    texts: output.rules.map((facts): PlacedText => ({ path: facts.path, text: fileAt(facts.path), ...placed(facts, model) })),
+    // Hand-written alerts are told by instance as well.
+    routes: fileAt(ALERTMANAGER_FILE).replace(/(# <<< tocsin\n +- matchers: \[team="sre"\]\n)/, '$1      group_by: [alertname, service, site]\n'),
+  };
+}
+
+const shared = projectOf(NAMES);
+const { texts, routes } = shared;
 
 interface Proved {
   readonly said: string;
@@ -48,16 +67,31 @@ interface Proved {
 }
 
 /** What is said of rules and routes, where instances of a kind are told from its first, and where each is read and rehearsed. */
-function bothWays(all: readonly PlacedText[], written = routes): { readonly fast: Proved; readonly slow: Proved } {
-  const config = readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: written }, new Sink()) ?? failed();
-  const read = readRules(model, all, () => undefined);
+function bothWays(all: readonly PlacedText[], written = routes, { model: of } = shared): { readonly fast: Proved; readonly slow: Proved } {
+  const config = configOf(written);
+  const read = readRules(of, all, () => undefined);
   const files = new Map(all.map((one) => [one.path, one]));
   const proved = (kinds: typeof read.kinds): Proved => {
-    const proof = prove({ model, rules: read.rules, kinds, config, from: FROM, memory });
-    const problems = proofProblems(model, proof, { rules: read.rules, kinds, sources: files }).map(({ code, message, at }) => `${code} ${message} ${at?.source.path ?? ''} ${at?.span.start ?? ''}`).sort();
+    const loaded = unloadable(read.rules, kinds, of.settings, new RulePlaces(files));
+    const proof = prove({ model: of, rules: read.rules, kinds, config, from: FROM });
+    const problems = [...loaded, ...proofProblems(of, proof, { rules: read.rules, kinds, sources: files })].map(({ code, message, at, help }) => `${code} ${message} ${at?.source.path ?? ''} ${at?.span.start ?? ''} ${help ?? ''}`).sort();
     return { said: `${renderCoverageJson(proof.cells, '')}${problems.join('\n')}`, followed: proof.followed };
   };
   return { fast: proved(read.kinds), slow: proved([]) };
+}
+
+function configOf(written: string): AlertmanagerConfig {
+  const config = readAlertmanagerFile({ path: ALERTMANAGER_FILE, text: written }, new Sink());
+  if (config === undefined) throw new Error('no routes');
+  return config;
+}
+
+/** What is said of an instance where all are proved together, and where it is proved alone. */
+function togetherAndAlone(all: readonly PlacedText[], name: string, { model: of, routes: written } = shared): readonly [string, string] {
+  const { rules } = readRules(of, all, () => undefined);
+  const input = { model: of, rules, config: configOf(written), from: FROM };
+  const ofInstance = ({ cells }: ReturnType<typeof prove>): string => renderCoverageJson(cells.filter(({ obligation }) => obligation.instance === name), '');
+  return [ofInstance(prove(input)), ofInstance(prove({ ...input, only: (one) => one.instance === name }))];
 }
 
 /** Changes the files of instances, or adds one that is loaded everywhere. */
@@ -77,7 +111,7 @@ test('most of a kind follow from the first and the second, and the same is said 
   expect(fast.followed).toBe(3);
 });
 
-const OTHERS = 'eventgate_events_total';
+const OTHERS = 'eventgate_events_produced_total';
 
 test.each([
   ['a threshold of all is out of reach', changed(NAMES, / > \d+\.?\d*/g, ' > 1e9'), 3],
@@ -92,7 +126,7 @@ test.each([
   ['all say another team', changed(NAMES, /team: team-of-\w+/g, 'team: sre'), 3],
   ['one that follows says another team', changed(['intake-d'], /team: team-of-\w+/g, 'team: sre'), 2],
   ['all say another instance', changed(NAMES, /^( +)service: intake-.$/gm, '$1service: intake-c'), 2],
-  ['all make labels of labels', changed(NAMES, / > (\d+\.?\d*)/g, ' > $1 unless label_join(eventgate_events_total{service="NAME"}, "service", "-", "service")'), 0],
+  ['all make labels of labels', changed(NAMES, / > (\d+\.?\d*)/g, ' > $1 unless label_join(eventgate_events_produced_total{service="NAME"}, "service", "-", "service")'), 0],
   ['all have two groups of one name', changed(NAMES, /name: tocsin:[^\n]*/g, 'name: one'), 0],
   ['all select a longer name', changed(NAMES, /service="(intake-.)"/g, 'service="$1-x"'), 0],
   ['what is said of one that follows elsewhere is something else', changed(['tocsin-watcher'], 'service="intake-e"', 'service="intake-x"'), 2],
@@ -124,4 +158,79 @@ test.each([
   expect(fast.said).toBe(slow.said);
   expect(fast.followed).toBe(3);
   expect(slow.said).toContain('"state": "hole"');
+});
+
+/** All is dead but what tests add. */
+const QUIET = changed(NAMES, / > \d+\.?\d*/g, ' > 1e9');
+const ERRORS = 'eventgate_validation_errors_total';
+const RATE = `sum by (service) (rate(${ERRORS}{error_type="HoistingError"}[5m]))`;
+
+function alert(name: string, expr: string, labels: string): string {
+  return `      - alert: ${name}\n        expr: ${expr}\n        labels: { severity: page, ${labels} }\n`;
+}
+
+/** Files with rules at the end of each instance's. */
+function withOwn(all: readonly PlacedText[], rules: (name: string, pascal: string) => string): readonly PlacedText[] {
+  const pascal = (name: string): string => name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase());
+  return all.map((one) => (one.owner === undefined || one.owner === 'tocsin-watcher' ? one : { ...one, text: `${one.text}  - name: tocsin:${one.owner}:more\n    rules:\n${rules(one.owner, pascal(one.owner))}` }));
+}
+
+function withOthers(all: readonly PlacedText[], rules: string, path = 'rules/others.yaml'): readonly PlacedText[] {
+  const others = { path, owner: undefined, where: undefined, text: `groups:\n  - name: others\n    rules:\n${rules}` };
+  return [...all, others].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+test.each([
+  ['an alert of others says the team of the first', withOthers(QUIET, alert('AnyFails', `${RATE} > 0`, 'team: team-of-two')), routes.replace('  routes:\n', '  routes:\n    - receiver: sre-batphone\n      group_by: [alertname, service, site]\n      matchers: [team="team-of-one"]\n')],
+  ['alerts of others ask for two, in single quotes', withOthers(QUIET, ['a', 'b'].map((one) => alert('Some', `sum by (service) (rate(${ERRORS}{service='intake-${one}'}[5m])) > 0`, 'team: sre')).join('')), routes],
+  ['an alert of others asks for one by an escape', withOthers(QUIET, alert('Some', String.raw`sum by (service) (rate(${ERRORS}{service="intake-\x65"}[5m])) > 0`, 'team: sre')), routes],
+  ['all record a metric of their name', withOthers(withOwn(QUIET, (_, pascal) => `      - record: ${pascal}:bad\n        expr: ${RATE}\n`), alert('Some', '(IntakeA:bad or IntakeB:bad) > 0', 'team: sre')), routes],
+  ['others ask for alerts by name', withOthers(withOwn(QUIET, (name, pascal) => alert(`${pascal}Errors`, `${RATE} > 0`, `service: ${name}`).replace('page', 'info')), ['A', 'B'].map((one) => alert('Some', `${RATE} > 0 and on (service) ALERTS{alertname="Intake${one}Errors"}`, 'team: sre')).join('')), routes],
+  ['others ask for alerts by team', withOthers(texts, alert('Some', `${RATE} > 0 unless on (service) ALERTS{team="team-of-one"}`, 'team: sre, hazard: outage')), routes],
+  ['a group has the name of one that follows', changed(NAMES, /(groups:\n)/g, '$1  - name: NAME\n    rules: [{ record: "x:y", expr: "vector(1)" }]\n  - name: intake-e\n    rules: [{ record: "x:z", expr: "vector(1)" }]\n'), routes],
+  ['a name is an anchor', withOwn(QUIET, (name) => `      - record: x:a\n        expr: &${name} ${RATE}\n      - record: x:b\n        expr: &intake-e vector(0)\n      - alert: Any\n        expr: *${name}\n        labels: { severity: page, team: sre, service: ${name} }\n`), routes],
+  ['a label holds a name', withOthers(QUIET, alert('Some', `${RATE} > 0`, 'team: sre, note: see-intake-a')), routes.replace('  routes:\n', '  routes:\n    - receiver: default\n      matchers: [\'note=~"see-intake-[cd]"\']\n')],
+])('hand-written: %s', (_, all, written) => {
+  const { fast, slow } = bothWays(all, written);
+  expect(fast.said).toBe(slow.said);
+});
+
+test('a file of others between those of two: what it reads was recorded before, or after', () => {
+  const names = ['alpha-x', 'beta-xx', 'tau-xxx', 'zeta-xx'];
+  const project = projectOf(names);
+  const quiet = project.texts.map((one) => ({ ...one, text: one.text.replaceAll(/ > \d+\.?\d*/g, ' > 1e9') }));
+  const rules = names.map((name) => alert('Manual', `tocsin:events_bad:increase5m{tocsin_instance="${name}"} > 0`, `team: sre, service: ${name}`)).join('');
+  const { fast, slow } = bothWays(withOthers(quiet, rules, 'rules/codfw/manual.yaml'), project.routes, project);
+  expect(fast.said).toBe(slow.said);
+});
+
+test('a stream that is called as its instance keeps it from following', () => {
+  const project = projectOf(NAMES.slice(0, 4), (path, unchanged) =>
+    path.includes('/contracts/eventgate') ? unchanged.replace('  indicators:', '  traffic: { of: eventgate_events_produced_total, stream: stream }\n  indicators:') : path.includes('/instances/') ? `${unchanged}  streams: [{ name: ${path.slice(path.lastIndexOf('/') + 1, -5)}, longestGap: 2h }]\n` : unchanged,
+  );
+  const { fast, slow } = bothWays(project.texts, project.routes, project);
+  expect(fast).toEqual(slow);
+});
+
+test.each([
+  ['by a pattern', `      - record: bad:rate5m\n        expr: ${RATE}\n${alert('Some', 'bad:rate5m{service=~"intake-[abcd]"} > 0', 'team: sre')}`],
+  ['by a pattern that says which not', `      - record: bad:rate5m\n        expr: ${RATE}\n${alert('Some', 'bad:rate5m{service!~"intake-e.*"} > 0', 'team: sre')}`],
+  ['by a label made of its name', alert('Some', `label_replace(${RATE} > 0, "team", "team-$1", "service", "intake-(.)")`, 'hazard: outage')],
+])('an instance that rules tell from others %s has its own proof', (_, rules) => {
+  const [together, alone] = togetherAndAlone(withOthers(QUIET, rules), 'intake-e', { ...shared, routes: routes.replace('  routes:\n', '  routes:\n    - receiver: sre-batphone\n      group_by: [alertname, service, site]\n      matchers: [team="team-a"]\n') });
+  expect(together).toBe(alone);
+  expect(alone).toContain('"state": "hole"');
+});
+
+test.each([
+  ['is called as a bad value is', (name: string) => name],
+  ['begins its alerts as a bad value is called', (name: string) => name.replace(/(?:^|-)(.)/g, (_, letter: string) => letter.toUpperCase())],
+])('an instance that %s has its own proof', (_, valueOf) => {
+  const names = ['card-move', 'item-sale', 'page-view', 'user-edit'];
+  const project = projectOf(names, (path, unchanged) => (path.endsWith('contracts/eventgate.yaml') ? unchanged.replace('bad: [HoistingError]', `bad: [${valueOf('page-view')}, ${valueOf('user-edit')}]`) : unchanged));
+  const quiet = project.texts.map((one) => ({ ...one, text: one.text.replaceAll(/ > \d+\.?\d*/g, ' > 1e9') }));
+  const all = withOwn(quiet, (name) => alert('Errors', `sum(rate(${ERRORS}{service="${name}", error_type!="${valueOf(name)}", error_type!="ValidationError"}[5m])) > 0.001`, `team: sre, service: ${name}`));
+  const [together, alone] = togetherAndAlone(all, 'page-view', project);
+  expect(together).toBe(alone);
+  expect(alone).toContain('"state": "hole"');
 });
