@@ -9,7 +9,7 @@ import type { PlacedText } from '../src/proof/kinds.ts';
 import { prove } from '../src/proof/prove.ts';
 import { readRules } from '../src/proof/read-rules.ts';
 
-/** What the proof alone took of a project whose output is there, once its texts are read as YAML. */
+/** What the proof alone took of a project whose output is there, once its files are in memory. */
 export interface Covered {
   readonly obligations: number;
   readonly holes: number;
@@ -31,8 +31,8 @@ const sink = new Sink();
 const model = readModel(sourcesIn('slo-specs'), { today: '2026-11-29', specsFolder: 'slo-specs', complete: true }, sink);
 if (model === undefined) throw new Error('the project is not sound');
 const planned = plannedPlaces(model);
-const began = performance.now();
 const texts = sourcesIn('generated/rules');
+const began = performance.now();
 const { rules, kinds } = readRules(model, texts.map((one): PlacedText => ({ ...one, ...(planned.get(one.path.slice('generated/'.length)) ?? { owner: undefined, where: undefined }) })), ({ path }) => {
   throw new Error(`${path} is no rule file`);
 });

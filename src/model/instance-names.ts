@@ -7,6 +7,8 @@ const PLAIN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A shorter name is found inside of words, and is a word of YAML itself, such as `on`. */
 const SHORTEST = 6;
 
+const SHORT = 200;
+
 /** A text with the places of names in it: texts and, between each two, which form of which name. */
 export interface NamedText {
   readonly texts: readonly string[];
@@ -21,6 +23,7 @@ export class InstanceNames {
   readonly values: readonly string[];
   readonly #forms: readonly string[];
   readonly #pattern: RegExp;
+  readonly #known = new Map<string, NamedText>();
 
   /** Undefined where a name is not plain. */
   static of(instance: Pick<Instance, 'name' | 'identity' | 'team'>): InstanceNames | undefined {
@@ -50,8 +53,15 @@ export class InstanceNames {
     return this.values.map((value) => value.replace(/[a-z0-9]/g, 'a')).join(' ');
   }
 
-  /** Finds the names in a text. */
+  /** Finds the names in a text; in a short one, such as a value of a label, once. */
   split(text: string): NamedText {
+    if (text.length > SHORT) return this.#split(text);
+    const known = this.#known.get(text) ?? this.#split(text);
+    this.#known.set(text, known);
+    return known;
+  }
+
+  #split(text: string): NamedText {
     const texts: string[] = [];
     const names: number[] = [];
     let from = 0;
@@ -72,18 +82,11 @@ export class InstanceNames {
   }
 
   /** Whether a text is another one with these names in the places of its own. */
-  fills({ texts, names }: NamedText, text: string): boolean {
+  fills(named: NamedText, text: string): boolean {
     const forms = this.#forms;
-    const length = names.reduce((sum, name) => sum + (forms[name] ?? '').length, 0) + texts.reduce((sum, between) => sum + between.length, 0);
-    if (length !== text.length) return false;
-    let at = 0;
-    for (let part = 0; part < texts.length; part++) {
-      const between = texts[part] ?? '';
-      const name = part === names.length ? '' : (forms[names[part] ?? 0] ?? '');
-      if (!text.startsWith(between, at) || !text.startsWith(name, at + between.length)) return false;
-      at += between.length + name.length;
-    }
-    return true;
+    const length = named.names.reduce((sum, name) => sum + (forms[name] ?? '').length, 0) + named.texts.reduce((sum, between) => sum + between.length, 0);
+    // Most that are not are known by their lengths, and need not be put together.
+    return length === text.length && this.fill(named) === text;
   }
 
   /** Whether a text speaks of one of these names, in the form in which alerts have it too. */

@@ -5,7 +5,6 @@ import { compileRegex } from '../promql/regex.ts';
 import { isLoadable, type GivenRules } from './ground.ts';
 import { pathsOfOthers, type Kind, type Member, type Other } from './kinds.ts';
 import { Likeness } from './likeness.ts';
-import { Renaming } from './renaming.ts';
 import { rulesOf, type ProofRule } from './rule-set.ts';
 
 /**
@@ -93,14 +92,12 @@ function narrowed({ first, second, others }: Kind, said: Said, settings: Setting
   const isNamed = (text: string): boolean => first.names.split(text).names.length > 0;
   const named = [...new Set([first.instance.name, first.instance.identity, ...rules.flatMap(stringsOf), ...series])].filter(isNamed);
   const common = new Set(series.filter((text) => !isNamed(text)));
-  const isTold = (member: Member): boolean => {
-    const renaming = new Renaming(first.names, member.names);
-    return named.every((text) => {
-      const theirs = renaming.text(text);
+  const isTold = (member: Member): boolean =>
+    named.every((text) => {
+      const theirs = member.names.fill(first.names.split(text));
       if (common.has(theirs) || (said.strings.has(theirs) && said.strings.get(theirs) !== member.instance.name && !isTeam(member, theirs))) return false;
       return said.patterns.every((answers) => answers(text) === answers(theirs));
     });
-  };
   const toldOf = (other: Other): SoundOther | undefined => {
     const about = isTold(other) ? pairsOf(first, other, said) : undefined;
     return about === undefined ? undefined : { ...other, about };
