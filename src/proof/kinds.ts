@@ -1,4 +1,5 @@
 import { readPlainRuleFile } from '../drift/plain-rule-file.ts';
+import { alertPrefix } from '../model/alert-name.ts';
 import { InstanceNames, type NamedText } from '../model/instance-names.ts';
 import type { Instance, Model } from '../model/model.ts';
 import { contractText } from './world-ground.ts';
@@ -64,7 +65,7 @@ export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind
     const names = InstanceNames.of(instance);
     if (own === undefined || names === undefined) continue;
     // A name that two instances go by cannot tell whose a series is, nor can one that has a meaning of its own: in a contract, as a site or a stream.
-    const isOnce = [instance.name, instance.identity].every((name) => called.get(name) === 1);
+    const isOnce = calledOf(instance).every((name) => called.get(name) === 1);
     if (!isOnce || names.isSpokenOfIn(contracts) || names.isSpokenOfIn(beyondNames(instance))) continue;
     const key = names.kindOf(instance);
     const begun = bySpecs.get(key) ?? [];
@@ -98,8 +99,13 @@ function filesByOwner(all: readonly PlacedText[]): ReadonlyMap<string, readonly 
 /** How many instances go by a name. */
 function callCounts(instances: readonly Instance[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const { name, identity } of instances) for (const called of new Set([name, identity])) counts.set(called, (counts.get(called) ?? 0) + 1);
+  for (const called of instances.flatMap(calledOf)) counts.set(called, (counts.get(called) ?? 0) + 1);
   return counts;
+}
+
+/** What series and alerts say an instance is. */
+function calledOf({ name, identity }: Instance): readonly string[] {
+  return [...new Set([name, identity, alertPrefix(name)])];
 }
 
 type File = Pick<PlacedText, 'path' | 'text' | 'where'>;

@@ -3,6 +3,8 @@ import type { Instance } from '../model/model.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { ProofRule } from './rule-set.ts';
 
+const PREFIX = '\u0001prefix\u0001';
+
 /**
  * What an instance and a site are called in rules, blanked: two instances of one contract and class have rules that differ in nothing
  * else, and what was found of the one holds of the other. Only whole values of labels and the beginnings of alert names are blanked,
@@ -22,15 +24,15 @@ export class Likeness {
     marks.set(instance.identity, '\u0001identity\u0001');
     marks.set(instance.name, instance.name === instance.identity ? '\u0001both\u0001' : '\u0001name\u0001');
     this.#marks = new Map([...marks].sort(([, a], [, b]) => (a < b ? -1 : 1)));
-    this.#names = new Map([...marks].map(([name, mark]) => [mark, name]));
     this.#prefix = alertPrefix(instance.name);
+    this.#names = new Map([...[...marks].map(([name, mark]) => [mark, name] as const), [PREFIX, this.#prefix]]);
   }
 
   /** A value of a label, blanked where it is, or lists, a name. */
   value(text: string): string {
     const mark = this.#marks.get(text);
     if (mark !== undefined) return mark;
-    if (text.startsWith(this.#prefix)) return `\u0001prefix\u0001${text.slice(this.#prefix.length)}`;
+    if (text.startsWith(this.#prefix)) return `${PREFIX}${text.slice(this.#prefix.length)}`;
     if (text.includes('|')) return text.split('|').map((word) => this.#marks.get(word) ?? word).join('|');
     if (text.startsWith('tocsin:')) return text.split(':').map((word) => this.#marks.get(word) ?? word).join(':');
     return text;
@@ -51,15 +53,20 @@ export class Likeness {
   /** What decides beside names that are blanked: how patterns take them, and the names themselves where values are made of them. */
   #answers({ selectors, makesLabels }: ProofRule): string {
     let answers = '';
-    for (const { matchers } of selectors) for (const matcher of matchers) if (matcher.op === '=~' || matcher.op === '!~') for (const [name, mark] of this.#marks) answers += matcherMatches(matcher, name) ? mark : '-';
-    return makesLabels ? `${answers} ${[...this.#marks.keys()].join(' ')}` : answers;
+    let isNamed = makesLabels;
+    for (const { metric, matchers } of selectors) {
+      for (const matcher of matchers) {
+        if (matcher.op !== '=~' && matcher.op !== '!~') continue;
+        for (const [name, mark] of this.#marks) answers += matcherMatches(matcher, name) ? mark : '-';
+        // The names of alerts only begin with that of an instance.
+        isNamed ||= metric === undefined || metric.startsWith('ALERTS');
+      }
+    }
+    return isNamed ? `${answers} ${[...this.#marks.keys()].join(' ')}` : answers;
   }
 
   /** A blanked value with the names put back. */
   back(text: string): string {
-    const name = this.#names.get(text);
-    if (name !== undefined) return name;
-    if (text.startsWith('\u0001prefix\u0001')) return this.#prefix + text.slice('\u0001prefix\u0001'.length);
-    return text;
+    return text.includes('\u0001') ? text.replace(/\u0001\w+\u0001/g, (mark) => this.#names.get(mark) ?? mark) : text;
   }
 }

@@ -96,6 +96,7 @@ export class RuleSet {
     }
     for (let rule = open.pop(); rule !== undefined; rule = open.pop()) {
       for (const reader of this.#readersOf(rule.name, rule.certain, false)) take(reader);
+      for (const reader of this.#readersOf('', { ...rule.certain, __name__: rule.name }, false)) take(reader);
     }
     return this.#inOrder(found);
   }
@@ -107,7 +108,8 @@ export class RuleSet {
   }
 
   #recordersOf(selector: Selector, more: Labels): readonly ProofRule[] {
-    const recorders = this.#recorders.get(selector.metric ?? '');
+    if (selector.metric === undefined) return [...this.#recorders].flatMap(([name, { all }]) => all.filter((recorder) => canSelect(selector, { ...recorder.certain, ...more, __name__: name }, false)));
+    const recorders = this.#recorders.get(selector.metric);
     if (recorders === undefined) return [];
     const wanted = selector.matchers.flatMap(({ label, op, value }) => (op === '=' && value !== '' && more[label] === undefined ? [[label, value] as const] : []));
     return recorders.near(wanted).filter((recorder) => canSelect(selector, { ...recorder.certain, ...more }, false));

@@ -11,7 +11,8 @@ export function worldGround({ name, identity, team, contract, sites, traffic, st
   // What a contract speaks of has a meaning of its own, and is not blanked there.
   const spoken = [name, identity, team, alertPrefix(name)].filter((one) => contractText(contract).includes(one));
   const judged = objectives.map(({ name: objective, measure, rows, everyMs, per }) => ({ objective, measure, everyMs, per, rows: rows.map(({ longMs, minimumBad }) => [longMs, minimumBad]) }));
-  return `${spoken.join(' ')}${contractText(contract)}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
+  const places = sites.filter((site) => contractText(contract).includes(site)).map((site) => `${site} ${names.value(site)}`);
+  return `${[...spoken, ...places].join(' ')}${contractText(contract)}${JSON.stringify({ isOne: name === identity, sites: sites.length, least: traffic?.minimumPerSecond, streams, judged }, (key, value: unknown) => (typeof value === 'string' ? names.value(value) : plain(key, value)))}`;
 }
 
 /** A contract as text. */

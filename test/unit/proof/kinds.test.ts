@@ -216,8 +216,11 @@ test.each([
   ['by a pattern', `      - record: bad:rate5m\n        expr: ${RATE}\n${alert('Some', 'bad:rate5m{service=~"intake-[abcd]"} > 0', 'team: sre')}`],
   ['by a pattern that says which not', `      - record: bad:rate5m\n        expr: ${RATE}\n${alert('Some', 'bad:rate5m{service!~"intake-e.*"} > 0', 'team: sre')}`],
   ['by a label made of its name', alert('Some', `label_replace(${RATE} > 0, "team", "team-$1", "service", "intake-(.)")`, 'hazard: outage')],
+  ['by patterns on its alerts', alert('Some', `${RATE} > 0 and on (service) ALERTS{alertname=~"(IntakeA|IntakeB)Errors"}`, 'team: sre')],
+  ['by a name of what is recorded', alert('Some', `${RATE} > 0 unless on (service) {__name__=~"bad:.*", service!~"intake-[abcd]"}`, 'team: sre') + `      - record: bad:rate5m\n        expr: ${RATE}\n`],
 ])('an instance that rules tell from others %s has its own proof', (_, rules) => {
-  const [together, alone] = togetherAndAlone(withOthers(QUIET, rules), 'intake-e', { ...shared, routes: routes.replace('  routes:\n', '  routes:\n    - receiver: sre-batphone\n      group_by: [alertname, service, site]\n      matchers: [team="team-a"]\n') });
+  const own = withOwn(QUIET, (name, pascal) => alert(`${pascal}Errors`, `sum by (service) (rate(${ERRORS}{service="${name}", error_type="HoistingError"}[5m])) > 0`, `service: ${name}`).replace('page', 'info'));
+  const [together, alone] = togetherAndAlone(withOthers(own, rules), 'intake-e', { ...shared, routes: routes.replace('  routes:\n', '  routes:\n    - receiver: sre-batphone\n      group_by: [alertname, service, site]\n      matchers: [team="team-a"]\n') });
   expect(together).toBe(alone);
   expect(alone).toContain('"state": "hole"');
 });
@@ -233,4 +236,28 @@ test.each([
   const [together, alone] = togetherAndAlone(all, 'page-view', project);
   expect(together).toBe(alone);
   expect(alone).toContain('"state": "hole"');
+});
+
+test('a site that is called as a bad value is has its own proof', () => {
+  const project = projectOf(NAMES.slice(0, 1), (path, unchanged) => (path.endsWith('contracts/eventgate.yaml') ? unchanged.replace('bad: [HoistingError]', 'bad: [eqiad]') : unchanged));
+  const all = project.texts.map((one) => ({ ...one, text: one.text.replaceAll(/ > \d+\.?\d*/g, ' > 1e9') })).map((one) =>
+    one.owner !== 'intake-a' ? one : { ...one, text: `${one.text}  - name: tocsin:intake-a:more\n    rules:\n${alert('Errors', `sum(rate(${ERRORS}{service="intake-a", error_type!="${one.where ?? ''}", error_type!="ValidationError"}[5m])) > 0.001`, 'team: sre, service: intake-a')}` },
+  );
+  const { rules } = readRules(project.model, all, () => undefined);
+  const input = { model: project.model, rules, config: configOf(project.routes), from: FROM };
+  const outage = (only?: (site: string) => boolean): readonly string[] =>
+    prove(only === undefined ? input : { ...input, only: ({ site }) => only(site) }).cells.filter(({ obligation }) => obligation.hazard === 'outage').map(({ obligation, verdict }) => `${obligation.site} ${verdict.kind}`);
+  expect(outage()).toEqual([...outage((site) => site === 'codfw'), ...outage((site) => site === 'eqiad')]);
+  expect(outage()).toEqual(['codfw proved', 'eqiad hole']);
+});
+
+test.each([
+  ['lists sites', 'sites: "eqiad|codfw"', `'sites="eqiad|codfw"'`],
+  ['is of a name of the tool', 'rule: "tocsin:intake-a:x"', `'rule="tocsin:intake-a:x"'`],
+  ['lists a name', 'who: "intake-a|other"', `'who=~"intake-a.*"'`],
+])('routes are asked for a label as it is where it %s', (_, label, matcher) => {
+  const all = withOwn(QUIET, (name) => alert('Errors', `sum(rate(${ERRORS}{service="${name}", error_type!="ValidationError"}[5m])) > 0.001`, `team: sre, service: ${name}, ${label}`));
+  const { slow } = bothWays(all, routes.replace('  routes:\n', `  routes:\n    - receiver: default\n      matchers: [${matcher}]\n`));
+  const { cells } = JSON.parse(slow.said.slice(0, slow.said.indexOf('\n}\n') + 2)) as { readonly cells: readonly { readonly instance: string; readonly hazard: string; readonly state: string }[] };
+  expect(cells.filter(({ instance: name, hazard }) => name === 'intake-a' && hazard === 'outage').map(({ state }) => state)).toEqual(['hole', 'hole']);
 });
