@@ -67,6 +67,7 @@ export class Likeness {
 
   /** A blanked value with the names put back. */
   back(text: string): string {
-    return text.includes('\u0001') ? text.replace(/\u0001\w+\u0001/g, (mark) => this.#names.get(mark) ?? mark) : text;
+    // A mark stands between two of the characters that no name has.
+    return text.includes('\u0001') ? text.split('\u0001').map((word, at) => (at % 2 === 0 ? word : (this.#names.get(`\u0001${word}\u0001`) ?? word))).join('') : text;
   }
 }
