@@ -2,7 +2,7 @@ import { readPlainRuleFile } from '../drift/plain-rule-file.ts';
 import { alertPrefix } from '../model/alert-name.ts';
 import { InstanceNames, type NamedText } from '../model/instance-names.ts';
 import type { Instance, Model } from '../model/model.ts';
-import { contractText } from './world-ground.ts';
+import { contractText, plain } from './world-ground.ts';
 
 /** A rule file as text, whose rules it holds, and where it is loaded. */
 export interface PlacedText {
@@ -82,7 +82,7 @@ export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind
 /** What of an instance decides what happens to its series, but its names. */
 function beyondNames({ sites, streams, traffic, objectives }: Instance): string {
   const measures = objectives.map(({ name, measure, per }) => ({ name, measure, per }));
-  return JSON.stringify({ sites, streams, traffic, measures }, (key, value: unknown) => (key === 'span' || key === 'at' ? undefined : typeof value === 'bigint' ? String(value) : value));
+  return JSON.stringify({ sites, streams, traffic, measures }, (key, value: unknown) => (key === 'at' ? undefined : plain(key, value)));
 }
 
 function filesByOwner(all: readonly PlacedText[]): ReadonlyMap<string, readonly PlacedText[]> {

@@ -4,7 +4,7 @@ import type { Level } from '../model/burn-policy.ts';
 import type { Instance, Settings } from '../model/model.ts';
 import { isFromStart, type Failure } from '../obligations/failure.ts';
 import type { Hazard } from '../spec/waivers.ts';
-import type { ExpectedLabels, Labels as PlainLabels, LabelValue } from '../routing/labels.ts';
+import { withValues, type ExpectedLabels, type Labels as PlainLabels } from '../routing/labels.ts';
 import { Concern, Found } from './concern.ts';
 import { firingLabels } from './engine.ts';
 import { Likeness } from './likeness.ts';
@@ -130,7 +130,7 @@ export class Rehearsal {
         const { rule } = one;
         const untilMs = onsetMs + failing.owedMs * times;
         const found = remembered(`${one.name} ${untilMs}`, one, { onsetMs, untilMs, isLasting });
-        if (found.kind === 'fires') for (const { labels, afterMs, lastsMs } of found.firings) yield { kind: 'fires', fired: { rule, labels: mapped(labels, (value) => names.back(value)), afterMs, lastsMs } };
+        if (found.kind === 'fires') for (const { labels, afterMs, lastsMs } of found.firings) yield { kind: 'fires', fired: { rule, labels: withValues(labels, (value) => names.back(value)), afterMs, lastsMs } };
         else if (found.kind === 'restless') yield { kind: 'restless', rule };
         else if (found.kind === 'unjudged') yield { kind: 'unjudged', rule, why: found.why };
       }
@@ -206,7 +206,7 @@ export class Rehearsal {
     if (!when.isLasting && firings.some(({ atMs }) => atMs - rule.forMs < when.onsetMs)) return { kind: 'restless' };
     const external = stage.site === undefined ? {} : { [this.#settings.labels.site]: stage.site };
     const ours = Object.values(this.#settings.labels);
-    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown, lastsMs }) => ({ lastsMs, labels: mapped(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
+    if (firings.length > 0) return { kind: 'fires', firings: firings.map(({ atMs, labels, unknown, lastsMs }) => ({ lastsMs, labels: withValues(firingLabels(labels, unknown, external, ours), (value) => likeness.value(value)), afterMs: Math.max(0, atMs - when.onsetMs) })) };
     const failed = run.failures().slice(failures)[0];
     return failed === undefined ? { kind: 'quiet' } : { kind: 'unjudged', why: `${failed.rule === rule.name ? 'it' : failed.rule} fails: ${failed.failed.message}` };
   }
@@ -292,8 +292,3 @@ export type Remembered =
   | { readonly kind: 'quiet' | 'restless' }
   | { readonly kind: 'fires'; readonly firings: readonly Pick<Fired, 'labels' | 'afterMs' | 'lastsMs'>[] }
   | { readonly kind: 'unjudged'; readonly why: string };
-
-function mapped(labels: ExpectedLabels, of: (value: string) => string): ExpectedLabels {
-  const value = (one: LabelValue): LabelValue => (one.kind === 'known' ? { kind: 'known', value: of(one.value) } : one.kind === 'one-of' ? { kind: 'one-of', values: one.values.map(of) } : one);
-  return { named: new Map([...labels.named].map(([name, one]) => [name, value(one)])), others: labels.others };
-}

@@ -1,5 +1,5 @@
 import type { InstanceNames } from '../model/instance-names.ts';
-import type { ExpectedLabels, Labels, LabelValue } from '../routing/labels.ts';
+import { withValues, type ExpectedLabels, type Labels } from '../routing/labels.ts';
 
 /** Puts the names of one instance in the places of another's, as the texts of their rules differ. */
 export class Renaming {
@@ -22,18 +22,7 @@ export class Renaming {
     return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, this.text(value)]));
   }
 
-  labels({ named, others }: ExpectedLabels): ExpectedLabels {
-    return { named: new Map([...named].map(([name, value]) => [name, this.#value(value)])), others };
-  }
-
-  #value(value: LabelValue): LabelValue {
-    switch (value.kind) {
-      case 'known':
-        return { kind: 'known', value: this.text(value.value) };
-      case 'one-of':
-        return { kind: 'one-of', values: value.values.map((one) => this.text(one)) };
-      case 'any':
-        return value;
-    }
+  labels(labels: ExpectedLabels): ExpectedLabels {
+    return withValues(labels, (value) => this.text(value));
   }
 }

@@ -27,8 +27,8 @@ export function failureText(failure: Failure): string {
   return JSON.stringify('objective' in failure ? { ...failure, objective: failure.objective.name } : failure, plain);
 }
 
-/** Places in files decide nothing. */
-function plain(key: string, value: unknown): unknown {
+/** For `JSON.stringify`: maps as lists, and no places in files, which decide nothing. */
+export function plain(key: string, value: unknown): unknown {
   if (key === 'span') return undefined;
   if (typeof value === 'bigint') return `${value}n`;
   return value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value;

@@ -25,3 +25,18 @@ export function valueOf(labels: ExpectedLabels, name: string): LabelValue {
 export function exactly(labels: Labels): ExpectedLabels {
   return { named: new Map(Object.entries(labels).map(([name, value]) => [name, { kind: 'known', value }])), others: 'missing' };
 }
+
+/** The same labels with other values in the places of those that are known. */
+export function withValues({ named, others }: ExpectedLabels, of: (value: string) => string): ExpectedLabels {
+  const value = (one: LabelValue): LabelValue => {
+    switch (one.kind) {
+      case 'known':
+        return { kind: 'known', value: of(one.value) };
+      case 'one-of':
+        return { kind: 'one-of', values: one.values.map(of) };
+      case 'any':
+        return one;
+    }
+  };
+  return { named: new Map([...named].map(([name, one]) => [name, value(one)])), others };
+}
