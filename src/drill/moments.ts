@@ -17,7 +17,3 @@ export function perSecond(rate: string): number {
 export function share(percentage: string): number {
   return Number(percentage.replace('%', '')) / 100;
 }
-
-export function gcd(a: number, b: number): number {
-  return b === 0 ? a : gcd(b, a % b);
-}

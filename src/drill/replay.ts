@@ -1,5 +1,5 @@
 import type { Settings } from '../model/model.ts';
-import { gcd } from './moments.ts';
+import { commonDivisor } from '../model/intervals.ts';
 import { Pod } from './pod.ts';
 import { Samples, type InputSeries } from './samples.ts';
 import type { Course, CourseState, Scenario, Variant } from './scenario.ts';
@@ -17,7 +17,7 @@ export interface Replay {
 export function replay(scenario: Scenario, settings: Settings, sites: readonly string[], variant: Variant): Replay {
   const { everyMs } = scenario.scrape;
   const phaseMs = (scenario.scrape.phaseMs + variant.scrapesMs) % everyMs;
-  const intervalMs = gcd(everyMs, phaseMs);
+  const intervalMs = commonDivisor(everyMs, phaseMs);
   const samples = new Samples();
   // No two pods of a cluster have one address, whatever they run.
   let ordinal = 0;

@@ -90,7 +90,7 @@ export class AlertRun implements RowMaker {
     return atMs < firstMs ? { fromMs: -Infinity, untilMs: firstMs - 1 } : undefined;
   }
 
-  constant(): undefined {
+  stretch(): undefined {
     return undefined;
   }
 

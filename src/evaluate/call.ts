@@ -1,4 +1,4 @@
-import type { Call } from '../promql/ast.ts';
+import type { Call, Expr } from '../promql/ast.ts';
 import { absentLabels } from './absent.ts';
 import { bare, rangeOf, scalarOf, traced, tracedScalar, vectorOf, type Compile, type Compiled, type CompileContext, type RangeAt, type RangeView, type ScalarAt, type VectorAt } from './compiled.ts';
 import { histogramQuantile } from './histogram.ts';
@@ -167,7 +167,7 @@ type OfWindow = (points: readonly Point[], interval: Interval) => number | undef
 /** Each series by itself; only `last_over_time` keeps the metric name. */
 function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) => OfWindow, { func, args, span }: Call): Compiled {
   const keepsName = func === 'last_over_time';
-  const ofSubquery = args.some((arg) => bare(arg).kind === 'subquery');
+  const isOfMade = args.some(isOfMadeSamples);
   const isLinear = LINEAR.has(func);
   const ofRuns = OF_RUNS.get(func);
   return {
@@ -176,7 +176,7 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
       const view = range(atMs, frame);
       const ofWindow = functionAt(atMs, frame);
       const elements: Element[] = [];
-      if (frame.trace !== undefined && (ofSubquery || falls(view))) frame.trace.windows(view.windows, atMs);
+      if (frame.trace !== undefined && (isOfMade || (!isLinear && falls(view)))) frame.trace.windows(view.windows, atMs);
       for (const window of view.windows) {
         const { labels } = window;
         const value = ofRuns === undefined || window.runs === undefined ? ofWindow(window.points, view) : ofRuns(window.runs);
@@ -188,12 +188,15 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
   };
 }
 
-/** Whether a series is less at the end: the functions of counters are not simple then. */
+/** Whether samples are results of an expression. Those of a selector, at whatever steps, go on as its series do. */
+function isOfMadeSamples(arg: Expr): boolean {
+  const one = bare(arg);
+  return one.kind === 'subquery' && bare(one.expr).kind !== 'selector';
+}
+
+/** Whether a series is ever less than before: the functions of counters are not simple then. */
 function falls({ windows }: RangeView): boolean {
-  return windows.some(({ runs, points }) => {
-    const all = runs ?? points;
-    return (all.at(-1)?.value ?? 0) < (all[0]?.value ?? 0);
-  });
+  return windows.some(({ points }) => points.some(({ value }, at) => at > 0 && value < (points[at - 1]?.value ?? value)));
 }
 
 /** Each value by itself, without the metric name. */

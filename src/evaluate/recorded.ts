@@ -99,9 +99,10 @@ export class RecordedRule implements RowMaker {
     }
     const known = this.rows.get(evaluation);
     if (known !== undefined || this.rows.has(evaluation)) return known;
-    const same = this.stretchAt(evaluation)?.row;
+    const same = this.stretch(evaluation)?.rowAt(evaluation);
     const atMs = evaluation * this.intervalMs;
-    const row = same === undefined ? this.evaluate(atMs) : same.map(({ labels, value }) => ({ labels, atMs, value }));
+    if (same !== undefined) return same.map(({ labels, value }) => ({ labels, atMs, value }));
+    const row = this.evaluate(atMs);
     this.rows.set(evaluation, row);
     return row;
   }
@@ -110,29 +111,36 @@ export class RecordedRule implements RowMaker {
     const begin = Math.ceil(this.beginMs / this.intervalMs);
     const evaluation = Math.floor(atMs / this.intervalMs);
     if (evaluation < begin) return { fromMs: -Infinity, untilMs: begin * this.intervalMs - 1 };
-    const stretch = this.stretchAt(evaluation);
-    if (stretch?.row === undefined) return undefined;
-    return { fromMs: stretch.first * this.intervalMs, untilMs: (stretch.last + 1) * this.intervalMs - 1, everyMs: this.intervalMs };
+    const stretch = this.stretch(evaluation);
+    if (stretch?.isWhole !== true) return undefined;
+    return { fromMs: stretch.first * this.intervalMs, untilMs: (stretch.last + 1) * this.intervalMs - 1, everyMs: this.intervalMs, periodMs: stretch.period * this.intervalMs };
   }
 
-  constant(evaluation: number): { readonly last: number; readonly row: readonly Point[] } | undefined {
-    const stretch = this.stretchAt(evaluation);
-    return stretch?.row === undefined ? undefined : { last: stretch.last, row: stretch.row };
-  }
-
-  private stretchAt(evaluation: number): Stretch | undefined {
+  stretch(evaluation: number): Stretch | undefined {
     if (this.recurs) return undefined;
-    this.stretches ??= new Stretches(this.rule.expr, this, this.context.compile, (one, trace) => this.evaluate(one * this.intervalMs, trace));
+    this.stretches ??= new Stretches(this.rule.expr, this, this.context.compile, (one, trace) => this.tried(one * this.intervalMs, trace));
     return this.stretches.at(evaluation);
   }
 
-  private evaluate(atMs: number, trace?: Trace): Row {
-    return orFailure(this.rule, atMs, this.context, () => {
-      this.at ??= compileRule(this.rule, this.context.compile);
-      const frame = frameOf(this.place, atMs);
-      const points: Point[] = this.at(atMs, trace === undefined ? frame : { ...frame, trace }).map(({ labels, value }) => ({ labels: this.labelsOf(labels), atMs, value }));
-      if (hasTwins(points)) throw failed('vector contains metrics with the same labelset after applying rule labels', this.rule.expr.span);
-      return points;
-    });
+  private evaluate(atMs: number): Row {
+    return orFailure(this.rule, atMs, this.context, () => this.points(atMs, frameOf(this.place, atMs)));
+  }
+
+  /** The same, taken down; nothing where that fails or cannot be judged, at a moment of which perhaps nobody asks. */
+  private tried(atMs: number, trace: Trace): Row {
+    try {
+      return this.points(atMs, { ...frameOf(this.place, atMs), trace });
+    } catch (error) {
+      if (error instanceof EvaluationFault) return undefined;
+      throw error;
+    }
+  }
+
+  private points(atMs: number, frame: Frame): readonly Point[] {
+    this.at ??= compileRule(this.rule, this.context.compile);
+    const points: Point[] = [];
+    for (const { labels, value } of this.at(atMs, frame)) points.push({ labels: this.labelsOf(labels), atMs, value });
+    if (hasTwins(points)) throw failed('vector contains metrics with the same labelset after applying rule labels', this.rule.expr.span);
+    return points;
   }
 }

@@ -1,8 +1,9 @@
+import { commonMultiple } from '../model/intervals.ts';
 import type { Matcher, Selector } from '../promql/ast.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import { ofLabels } from './label-cache.ts';
 import { METRIC_NAME, type Labels } from './labels.ts';
-import { RunWindows } from './runs.ts';
+import { RunWindows, type Run } from './runs.ts';
 import type { Frame, Point, Selection, Source, Steps, Window } from './source.ts';
 import type { Steady } from './storage.ts';
 
@@ -21,10 +22,20 @@ export interface RowMaker {
   /** Labels that all of its series have, with these values. */
   readonly certain: ReadonlyMap<string, string>;
   row(evaluation: number): Row;
-  /** The stretch around an evaluation in which each writes the same row, but for its time. */
-  constant(evaluation: number): { readonly last: number; readonly row: readonly Point[] } | undefined;
-  /** A stretch around a moment in which it always writes the same, or nothing at all. */
+  /** The stretch around an evaluation in which each writes the same row as one a period before, but for its time. */
+  stretch(evaluation: number): Recurring | undefined;
+  /** A stretch around a moment in which it always writes the same, or the same again after a while, or nothing at all. */
   steady(atMs: number): Steady | undefined;
+}
+
+/** A stretch of evaluations. */
+export interface Recurring {
+  /** Its last evaluation. */
+  readonly last: number;
+  /** Evaluations after which a row comes again. */
+  readonly period: number;
+  /** Without a row nothing is known. */
+  rowAt(evaluation: number): readonly Point[] | undefined;
 }
 
 /** What rules write, as a source of series. A series ends with the first evaluation that does not write it. */
@@ -100,12 +111,13 @@ class RowSelection implements Selection {
       const last = lastVisible(maker, untilMs, frame);
       const everyMs = maker.intervalMs;
       for (let evaluation = Math.ceil(Math.max(fromMs, maker.beginMs) / everyMs); evaluation <= last; ) {
-        const constant = maker.constant(evaluation);
-        const next = Math.min(constant?.last ?? evaluation, last) + 1;
-        for (const { labels, value } of (constant === undefined ? maker.row(evaluation) : constant.row) ?? []) {
-          if (this.matches(labels)) windows.add(labels, { firstMs: evaluation * everyMs, everyMs, count: next - evaluation, value });
-        }
-        evaluation = next;
+        const stretch = maker.stretch(evaluation);
+        const count = Math.min(stretch?.last ?? evaluation, last) - evaluation + 1;
+        const from = evaluation;
+        const rows = stretch === undefined ? undefined : firstRows(stretch, Math.min(stretch.period, count), (place) => from + place);
+        if (rows === undefined) this.put(windows, maker.row(evaluation) ?? [], { firstMs: evaluation * everyMs, everyMs, count: 1 });
+        else this.putAgain(windows, rows, { firstMs: evaluation * everyMs, everyMs, count });
+        evaluation += rows === undefined ? 1 : count;
       }
     }
     return windows.all();
@@ -118,19 +130,44 @@ class RowSelection implements Selection {
     if (maker.place === frame.silent) return [];
     const { intervalMs } = maker;
     const { stepMs, offsetMs, lookbackMs, untilMs } = steps;
-    for (let atMs = steps.firstMs; atMs <= untilMs; ) {
+    // Nothing is seen before the first evaluation.
+    const unseen = Math.max(0, Math.ceil((maker.beginMs + offsetMs - steps.firstMs) / stepMs));
+    for (let atMs = steps.firstMs + unseen * stepMs; atMs <= untilMs; ) {
       const seenMs = atMs - offsetMs;
       const evaluation = lastVisible(maker, seenMs, frame);
-      const constant = evaluation * intervalMs < Math.max(seenMs - lookbackMs, maker.beginMs) ? undefined : maker.constant(evaluation);
-      const row = constant === undefined ? this.latestOf(maker, seenMs - lookbackMs, seenMs, frame) : constant.row;
+      const stretch = evaluation * intervalMs < Math.max(seenMs - lookbackMs, maker.beginMs) ? undefined : maker.stretch(evaluation);
       // The last evaluation is seen for a lookback; where intervals are longer than that, each step is looked at.
-      const lastSeenMs = constant === undefined || intervalMs > lookbackMs ? seenMs : Math.min((constant.last + 1) * intervalMs - 1, lastSettled(maker, frame));
-      const count = Math.max(1, Math.floor((Math.min(lastSeenMs + offsetMs, untilMs) - atMs) / stepMs) + 1);
-      for (const { labels, value } of row) if (this.matches(labels)) windows.add(labels, { firstMs: atMs, everyMs: stepMs, count, value });
-      atMs += count * stepMs;
+      const lastSeenMs = stretch === undefined || intervalMs > lookbackMs ? seenMs : Math.min((stretch.last + 1) * intervalMs - 1, lastSettled(maker, frame));
+      const most = Math.max(1, Math.floor((Math.min(lastSeenMs + offsetMs, untilMs) - atMs) / stepMs) + 1);
+      const period = stretch === undefined ? 1 : commonMultiple(stretch.period * intervalMs, stepMs) / stepMs;
+      const rows = stretch === undefined ? undefined : firstRows(stretch, Math.min(period, most), (place) => lastVisible(maker, seenMs + place * stepMs, frame));
+      if (rows === undefined) this.put(windows, this.latestOf(maker, seenMs - lookbackMs, seenMs, frame), { firstMs: atMs, everyMs: stepMs, count: 1 });
+      else this.putAgain(windows, rows, { firstMs: atMs, everyMs: stepMs, count: most });
+      atMs += (rows === undefined ? 1 : most) * stepMs;
     }
     return windows.all();
   }
+
+  /** Adds rows, and these again and again until they are `count`. */
+  private putAgain(windows: RunWindows, rows: readonly (readonly Point[])[], { firstMs, everyMs, count }: Omit<Run, 'value'>): void {
+    const period = rows.length;
+    for (let place = 0; place < period; place += 1) this.put(windows, rows[place] ?? [], { firstMs: firstMs + place * everyMs, everyMs: period * everyMs, count: Math.floor((count - 1 - place) / period) + 1 });
+  }
+
+  private put(windows: RunWindows, row: readonly Point[], { firstMs, everyMs, count }: Omit<Run, 'value'>): void {
+    for (const { labels, value } of row) if (this.matches(labels)) windows.add(labels, { firstMs, everyMs, count, value });
+  }
+}
+
+/** The first rows of a stretch, as many as there are different ones; nothing where one of them is not known. */
+function firstRows(stretch: Recurring, count: number, evaluationAt: (place: number) => number): readonly (readonly Point[])[] | undefined {
+  const rows: (readonly Point[])[] = [];
+  for (let place = 0; place < count; place += 1) {
+    const row = stretch.rowAt(evaluationAt(place));
+    if (row === undefined) return undefined;
+    rows.push(row);
+  }
+  return rows;
 }
 
 /** The last evaluation that can be seen: of the present moment only that of rules before the one that looks. */

@@ -1,7 +1,7 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Labels } from './labels.ts';
 import type { Run } from './runs.ts';
-import type { Steady } from './storage.ts';
+import type { Course, Steady } from './storage.ts';
 import type { Trace } from './trace.ts';
 
 /** A sample that is there, with the series it belongs to: an element of a vector and a sample of a window at once. */
@@ -56,7 +56,7 @@ export interface Selection {
   latest(fromMs: number, untilMs: number, frame: Frame): readonly Point[];
   windows(fromMs: number, untilMs: number, frame: Frame): readonly Window[];
   /** A stretch around a moment in which all the series are steady, if it is known. */
-  steady(atMs: number): readonly Steady[] | undefined;
+  steady(atMs: number, course: Course): readonly Steady[] | undefined;
 }
 
 /** Where compiled selectors find their series. */

@@ -15,7 +15,12 @@ export interface Steady {
   readonly untilMs: number;
   /** Between two samples; nothing where there are none in the stretch. */
   readonly everyMs?: number;
+  /** After which all comes again, each sample as much more as any other; nothing where values are a linear function of time. A multiple of `everyMs`. */
+  readonly periodMs?: number;
 }
+
+/** Whether of what is scraped a stretch must be one line, or may also be one in which all comes again. */
+export type Course = 'line' | 'recurrence';
 
 /**
  * A series that can be read without being in memory. Reads are narrow: no more than what an expression looks at.
@@ -31,9 +36,9 @@ export interface StoredSeries {
   /**
    * A stretch around a moment in which either no sample is, or one every `everyMs` whose value is a linear function of its
    * time, with no staleness marker and nothing missing, from the first such place after `fromMs` to the last before `untilMs`.
-   * A storage that says so spares most evaluations.
+   * Or, where that is asked for and there is one, a stretch in which all comes again. A storage that says so spares most evaluations.
    */
-  steady?(atMs: number): Steady | undefined;
+  steady?(atMs: number, course: Course): Steady | undefined;
 }
 
 /** What series there are. `metric` is the name in front of the braces; matchers may name `__name__` as well. */

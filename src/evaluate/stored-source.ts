@@ -1,6 +1,6 @@
 import type { Selector } from '../promql/ast.ts';
 import type { Point, Selection, Source, Window } from './source.ts';
-import type { Steady, Storage, StoredSeries } from './storage.ts';
+import type { Course, Steady, Storage, StoredSeries } from './storage.ts';
 
 /** A storage as a source of series: each selector asks once which series it has. */
 export function storedSource(storage: Storage): Source {
@@ -35,8 +35,8 @@ class StoredSelection implements Selection {
     return points;
   }
 
-  steady(atMs: number): readonly Steady[] | undefined {
-    return allOf(this.series.map((one) => one.steady?.(atMs)));
+  steady(atMs: number, course: Course): readonly Steady[] | undefined {
+    return allOf(this.series.map((one) => one.steady?.(atMs, course)));
   }
 
   windows(fromMs: number, untilMs: number): readonly Window[] {
@@ -61,7 +61,7 @@ export function joinedSource(sources: readonly Source[]): Source {
       return {
         isEmpty: only === undefined,
         latest: (fromMs, untilMs, frame) => joined(selections.map((one) => one.latest(fromMs, untilMs, frame))),
-        steady: (atMs) => allOf(selections.map((one) => one.steady(atMs)))?.flat(),
+        steady: (atMs, course) => allOf(selections.map((one) => one.steady(atMs, course)))?.flat(),
         windows: (fromMs, untilMs, frame) => joined(selections.map((one) => one.windows(fromMs, untilMs, frame))),
       };
     },

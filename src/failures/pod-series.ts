@@ -19,7 +19,7 @@ interface Change {
 }
 
 /** Where a series changes: beginning, onset and end, the scrapes that first see any of them, and the one that finds it gone. */
-function stretches({ onsetMs, endMs, scrapeMs }: Change, burstsMs?: number): WorldSeries['stretch'] {
+function stretches({ onsetMs, endMs, scrapeMs }: Change): WorldSeries['stretch'] {
   const [seen, over] = [onsetMs, endMs].map((ms) => Math.ceil(ms / scrapeMs) * scrapeMs) as [number, number];
   const bounds = [-Infinity, 0, 1, scrapeMs, onsetMs, seen, seen + 1, endMs, endMs + 1, over, over + 1, Infinity];
   return (atMs) => {
@@ -29,9 +29,27 @@ function stretches({ onsetMs, endMs, scrapeMs }: Change, burstsMs?: number): Wor
       if (bound <= atMs) fromMs = Math.max(fromMs, bound);
       else untilMs = Math.min(untilMs, bound - 1);
     }
-    if (burstsMs === undefined) return { fromMs, untilMs };
-    const burst = Math.floor(atMs / burstsMs) * burstsMs;
-    return { fromMs: Math.max(fromMs, burst), untilMs: Math.min(untilMs, burst + burstsMs - 1) };
+    return { fromMs, untilMs };
+  };
+}
+
+/** The same of what comes in bursts: from one to the next nothing changes, and from the first of a stretch on each is like the others. */
+function inBursts(plain: WorldSeries['stretch'], everyMs: number): Pick<WorldSeries, 'stretch' | 'bursts'> {
+  return {
+    stretch: (atMs) => {
+      const { fromMs, untilMs } = plain(atMs);
+      const burst = Math.floor(atMs / everyMs) * everyMs;
+      return { fromMs: Math.max(fromMs, burst), untilMs: Math.min(untilMs, burst + everyMs - 1) };
+    },
+    bursts: {
+      everyMs,
+      stretch: (atMs) => {
+        const { fromMs, untilMs } = plain(atMs);
+        // What is born with an event is there from the first.
+        const first = Math.ceil(fromMs / everyMs) * everyMs;
+        return first <= atMs ? { fromMs: first, untilMs } : undefined;
+      },
+    },
   };
 }
 
@@ -63,7 +81,7 @@ export function podSeries(labels: ReturnType<typeof podLabels>, courses: readonl
           return value > 0 || (withAny && any);
         },
         valueAt: (at) => counts(at).value,
-        stretch: flow.everyMs === undefined ? plain : stretches(change, flow.everyMs),
+        ...(flow.everyMs === undefined ? { stretch: plain } : inBursts(plain, flow.everyMs)),
         course: JSON.stringify([flow, perGood, perBad, withAny, isBorn, onsetMs, endMs, isEnding]),
       };
     });

@@ -1,5 +1,6 @@
 import { Labels, METRIC_NAME } from '../evaluate/labels.ts';
-import type { Sample, Steady, Storage, StoredSeries } from '../evaluate/storage.ts';
+import type { Course, Sample, Steady, Storage, StoredSeries } from '../evaluate/storage.ts';
+import { commonMultiple } from '../model/intervals.ts';
 import type { Matcher } from '../promql/ast.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { WorldSeries } from './world.ts';
@@ -24,6 +25,12 @@ function passes(matchers: readonly Matcher[], labels: Labels): boolean {
   return matchers.every((matcher) => matcherMatches(matcher, labels.get(matcher.label)));
 }
 
+type Extent = Pick<Steady, 'fromMs' | 'untilMs'>;
+
+interface Known extends Extent {
+  readonly steady: Steady | undefined;
+}
+
 /** A series of which there is a sample at every multiple of the scrape interval while it exists, and a marker where it has ended. */
 class ScrapedSeries implements StoredSeries {
   readonly labels: Labels;
@@ -31,7 +38,8 @@ class ScrapedSeries implements StoredSeries {
   readonly #everyMs: number;
   /** Windows overlap, so that most samples are read again and again. */
   readonly #samples = new Map<number, Sample | undefined>();
-  readonly #stretches: { readonly fromMs: number; readonly untilMs: number; readonly steady: Steady | undefined }[] = [];
+  readonly #lines: Known[] = [];
+  readonly #recurrences: Known[] = [];
 
   constructor(series: WorldSeries, everyMs: number) {
     this.labels = Labels.of({ ...series.labels, [METRIC_NAME]: series.metric });
@@ -57,23 +65,33 @@ class ScrapedSeries implements StoredSeries {
     return undefined;
   }
 
-  steady(atMs: number): Steady | undefined {
-    const known = this.#stretches.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs <= untilMs);
-    if (known !== undefined) return known.steady;
-    const steady = this.#steadyAt(atMs);
-    const { fromMs, untilMs } = this.#series.stretch(atMs);
+  steady(atMs: number, course: Course): Steady | undefined {
+    const { bursts } = this.#series;
+    if (course === 'recurrence' && bursts !== undefined) {
+      const periodMs = commonMultiple(bursts.everyMs, this.#everyMs);
+      const found = this.#known(this.#recurrences, atMs, (at) => bursts.stretch(at));
+      return found?.everyMs === undefined ? found : { ...found, periodMs };
+    }
+    return this.#known(this.#lines, atMs, (at) => this.#series.stretch(at));
+  }
+
+  #known(known: Known[], atMs: number, find: (atMs: number) => Extent | undefined): Steady | undefined {
+    const before = known.find(({ fromMs, untilMs }) => fromMs <= atMs && atMs <= untilMs);
+    if (before !== undefined) return before.steady;
+    const extent = find(atMs);
+    if (extent === undefined) return undefined;
+    const steady = this.#within(extent);
     // A probe has too many stretches to keep.
-    if (this.#stretches.length < 12) this.#stretches.push({ fromMs, untilMs, steady });
+    if (known.length < 12) known.push({ ...extent, steady });
     return steady;
   }
 
-  #steadyAt(atMs: number): Steady | undefined {
-    const stretch = this.#series.stretch(atMs);
-    const first = this.#first(stretch.fromMs);
-    if (first > stretch.untilMs) return stretch;
+  #within(extent: Extent): Steady | undefined {
+    const first = this.#first(extent.fromMs);
+    if (first > extent.untilMs) return extent;
     const sample = this.#at(first);
-    if (sample === undefined) return stretch;
-    return sample.stale === true ? undefined : { ...stretch, everyMs: this.#everyMs };
+    if (sample === undefined) return extent;
+    return sample.stale === true ? undefined : { ...extent, everyMs: this.#everyMs };
   }
 
   /** Nothing was scraped before the beginning. */

@@ -18,6 +18,8 @@ export interface WorldSeries {
   readonly valueAt: (atMs: number) => number;
   /** The time around a moment in which it is there, or is not there, throughout, and its value is a linear function of time; both ends included. */
   readonly stretch: (atMs: number) => { readonly fromMs: number; readonly untilMs: number };
+  /** Of what comes in bursts: how often, in milliseconds, and the time around a moment in which it does nothing else, if it is in one. */
+  readonly bursts?: { readonly everyMs: number; readonly stretch: (atMs: number) => { readonly fromMs: number; readonly untilMs: number } | undefined };
   /** Everything that existence and values depend on: series of one course behave alike. */
   readonly course: string;
 }

@@ -1,5 +1,5 @@
 import type { Plot } from '../drill/jobs.ts';
-import { gcd } from '../drill/moments.ts';
+import { commonDivisor } from '../model/intervals.ts';
 import type { PromtoolVerdict, Sample } from '../drill/promtool-report.ts';
 import { firingExpr, ratioExpr, type Judge } from '../drill/questions.ts';
 import { putRecorded } from '../drill/recorded-samples.ts';
@@ -136,7 +136,7 @@ export interface Parts {
 /** A run of some rules over stretches of what is scraped, and what others recorded. */
 export function runOf({ stage, rules }: Loaded, settings: Settings, pieces: readonly Piece[], { judges, observations, put, part, stepMs }: Parts): HazardRun {
   const { scrapeIntervalMs, evaluationIntervalMs } = settings;
-  const intervalMs = gcd(scrapeIntervalMs, evaluationIntervalMs);
+  const intervalMs = commonDivisor(scrapeIntervalMs, evaluationIntervalMs);
   const samples = new Samples();
   const who = { site: stage.sees === 'site' ? stage.site : undefined, siteLabel: stage.sees === 'recorded' ? settings.labels.site : undefined };
   for (const { hazard, span, shiftMs } of inTurn(pieces)) for (const [series, more] of seriesSeen(hazard, who, rules)) putScrapes(samples, series, more, { span, shiftMs, everyMs: scrapeIntervalMs, intervalMs });

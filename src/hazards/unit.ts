@@ -1,4 +1,4 @@
-import { gcd } from '../drill/moments.ts';
+import { commonMultiple } from '../model/intervals.ts';
 import { MINUTE } from '../model/duration.ts';
 import type { Settings } from '../model/model.ts';
 import type { Stage } from '../proof/rehearsal.ts';
@@ -103,7 +103,7 @@ function needsOf(hazard: HazardCase, alert: ProofRule, stages: readonly Stage[],
   });
   const all = [times, ...sites.map((one) => one.times)];
   const canBeMoved = all.every((one) => one.canBeMoved);
-  const grainMs = [scrapeIntervalMs, evaluationIntervalMs, ...all.flatMap(({ stepsMs }) => stepsMs)].reduce((a, b) => (a * b) / gcd(a, b));
+  const grainMs = [scrapeIntervalMs, evaluationIntervalMs, ...all.flatMap(({ stepsMs }) => stepsMs)].reduce(commonMultiple);
   const spans = hazard.isFromStart ? [judged] : canBeMoved ? joined([judged, ...all.flatMap(({ read }) => [...read.values()].flat())]) : [{ fromMs: 0, untilMs: judged.untilMs }];
   const first = Math.floor((spans[0]?.fromMs ?? 0) / grainMs) * grainMs;
   return { tells, sites, grainMs, placed: { hazard, spans, recorded: times.read, shiftMs: -first } };

@@ -69,7 +69,7 @@ export function sourceOf(run: RuleRun, more: Readonly<Record<string, string>>): 
       const point = (one: Point): Point => ({ ...one, labels: labelled(one.labels) });
       return {
         isEmpty: selection.isEmpty,
-        steady: (atMs) => selection.steady(atMs),
+        steady: (atMs, course) => selection.steady(atMs, course),
         latest: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.latest(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(point),
         windows: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.windows(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(({ labels, points }) => ({ labels: labelled(labels), points: points.map(point) })),
       };

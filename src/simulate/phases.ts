@@ -1,3 +1,4 @@
+import { commonDivisor } from '../model/intervals.ts';
 import { tileMs } from '../model/windows.ts';
 import type { Pace, Phases } from './clock.ts';
 import type { Counting } from './counts.ts';
@@ -14,7 +15,7 @@ import type { Counting } from './counts.ts';
 export function tellingPhases(pace: Pace, counting: Counting, most: number): readonly Required<Pick<Phases, 'scrapeMs' | 'evaluationMs'>>[] {
   const { evaluationIntervalMs: evaluation, scrapeIntervalMs: scrape, scrapeTimeoutMs } = pace;
   const lateMs = counting === 'time' ? 0 : scrapeTimeoutMs;
-  const stepMs = greatestCommonDivisor(evaluation, scrape);
+  const stepMs = commonDivisor(evaluation, scrape);
   const strideMs = Math.ceil(scrape / stepMs / most) * stepMs;
   return [0, Math.floor(evaluation / 2), evaluation - 1].flatMap((evaluationMs) =>
     Array.from({ length: Math.ceil(scrape / strideMs) }, (_, index) => evaluationMs - lateMs + index * strideMs).flatMap((seenMs) => [
@@ -27,11 +28,7 @@ export function tellingPhases(pace: Pace, counting: Counting, most: number): rea
 /** After how many evaluations scrapes, evaluations and tiles stand to each other as before. */
 export function cycleOf({ evaluationIntervalMs, scrapeIntervalMs }: Pace): number {
   const tile = tileMs(evaluationIntervalMs);
-  return ((tile / greatestCommonDivisor(tile, scrapeIntervalMs)) * scrapeIntervalMs) / evaluationIntervalMs;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+  return ((tile / commonDivisor(tile, scrapeIntervalMs)) * scrapeIntervalMs) / evaluationIntervalMs;
 }
 
 function modulo(value: number, by: number): number {

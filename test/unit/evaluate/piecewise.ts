@@ -1,11 +1,23 @@
 import { Labels, METRIC_NAME } from '../../../src/evaluate/labels.ts';
-import type { Sample, Steady, Storage, StoredSeries } from '../../../src/evaluate/storage.ts';
+import type { Course, Sample, Steady, Storage, StoredSeries } from '../../../src/evaluate/storage.ts';
+import { commonMultiple } from '../../../src/model/intervals.ts';
 import { matcherMatches } from '../../../src/promql/regex.ts';
 
 /** From a moment to the next piece: a line through `level` there, or nothing. */
 export interface Piece {
   readonly fromMs: number;
-  readonly line: { readonly level: number; readonly perSecond: number } | undefined;
+  readonly line: { readonly level: number; readonly perSecond: number; readonly again?: Again } | undefined;
+}
+
+/** Beside the line: some values in turn, and after all of them the same again, with a gain. */
+export interface Again {
+  readonly periodMs: number;
+  readonly gain: number;
+  readonly shape: readonly number[];
+}
+
+function comesAgain({ periodMs, gain, shape }: Again, sinceMs: number): number {
+  return gain * Math.floor(sinceMs / periodMs) + (shape[Math.floor(((sinceMs % periodMs) / periodMs) * shape.length)] ?? 0);
 }
 
 export interface Scrapes {
@@ -22,16 +34,17 @@ export function piecewise(metric: string, labels: Readonly<Record<string, string
   const sampleAt = (index: number): Sample | undefined => {
     const atMs = scrapeAt(index);
     const piece = pieceAt(atMs);
-    if (piece?.line !== undefined) return { atMs, value: piece.line.level + (piece.line.perSecond * (atMs - piece.fromMs)) / 1000 };
+    if (piece?.line !== undefined) return { atMs, value: piece.line.level + (piece.line.perSecond * (atMs - piece.fromMs)) / 1000 + (piece.line.again === undefined ? 0 : comesAgain(piece.line.again, atMs - piece.fromMs)) };
     return pieceAt(atMs - everyMs)?.line === undefined ? undefined : { atMs, value: NaN, stale: true };
   };
-  const steady = (atMs: number): Steady | undefined => {
+  const steady = (atMs: number, course: Course): Steady | undefined => {
     // Scrapes of one piece are one stretch, which reaches until just before the first scrape of the next.
     const piece = pieceAt(scrapeAt(Math.floor((atMs - phaseMs) / everyMs)));
     const next = pieces.find(({ fromMs }) => fromMs > (piece?.fromMs ?? -Infinity));
     const untilMs = next === undefined ? Infinity : scrapeAt(from(next.fromMs)) - 1;
     if (piece === undefined) return { fromMs: -Infinity, untilMs };
     const first = from(piece.fromMs);
+    if (piece.line?.again !== undefined) return course === 'line' ? undefined : { fromMs: scrapeAt(first - 1) + 1, untilMs, everyMs, periodMs: commonMultiple(piece.line.again.periodMs, everyMs) };
     if (piece.line !== undefined) return { fromMs: scrapeAt(first - 1) + 1, untilMs, everyMs };
     return atMs > scrapeAt(first) ? { fromMs: scrapeAt(first) + 1, untilMs } : undefined;
   };
