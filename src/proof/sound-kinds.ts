@@ -98,25 +98,35 @@ function narrowed({ first, second, others }: Kind, said: Said, settings: Setting
       if (common.has(theirs) || (said.strings.has(theirs) && said.strings.get(theirs) !== member.instance.name && !isTeam(member, theirs))) return false;
       return said.patterns.every((answers) => answers(text) === answers(theirs));
     });
+  const firsts = aboutOf(first, said);
   const toldOf = (other: Other): SoundOther | undefined => {
-    const about = isTold(other) ? pairsOf(first, other, said) : undefined;
+    const about = isTold(other) ? pairsOf(firsts, other, said) : undefined;
     return about === undefined ? undefined : { ...other, about };
   };
   const [soundSecond, soundOthers] = [toldOf(second), others.flatMap((one) => toldOf(one) ?? [])];
   return !isTold(first) || soundSecond === undefined || soundOthers.length === 0 ? undefined : { first, second: soundSecond, others: soundOthers };
 }
 
+/** A rule about a member, and what it says with names blanked. */
+interface About {
+  readonly rule: ProofRule;
+  readonly text: string;
+}
+
+function aboutOf({ instance }: Member, { about }: Said): readonly About[] {
+  const likeness = new Likeness(instance, instance.sites[0] ?? '');
+  return (about.get(instance.name) ?? []).map((rule) => ({ rule, text: likeness.rule(rule) }));
+}
+
 /** The rules about the first and about another, one by one; undefined where they differ in more than names. */
-function pairsOf(first: Member, other: Other, { about, places }: Said): ReadonlyMap<ProofRule, ProofRule> | undefined {
-  const [site = ''] = first.instance.sites;
-  const [firsts, others] = [about.get(first.instance.name) ?? [], about.get(other.instance.name) ?? []];
-  const [before, after] = [new Likeness(first.instance, site), new Likeness(other.instance, site)];
-  const placeOf = (path: string): number => places.get(path) ?? 0;
+function pairsOf(firsts: readonly About[], other: Other, said: Said): ReadonlyMap<ProofRule, ProofRule> | undefined {
+  const others = aboutOf(other, said);
+  const placeOf = (path: string): number => said.places.get(path) ?? 0;
   // A rule that comes after another reads what that has just recorded.
   const areInOrder = (path: string): boolean => [...other.paths].every(([original, own]) => placeOf(original) < placeOf(path) === placeOf(own) < placeOf(path));
-  const pairs = firsts.flatMap((rule, at) => {
+  const pairs = firsts.flatMap(({ rule, text }, at) => {
     const theirs = others[at];
-    return theirs !== undefined && theirs.path === rule.path && areInOrder(rule.path) && before.rule(rule) === after.rule(theirs) ? [[rule, theirs] as const] : [];
+    return theirs?.rule.path === rule.path && theirs.text === text && areInOrder(rule.path) ? [[rule, theirs.rule] as const] : [];
   });
   return pairs.length === firsts.length && pairs.length === others.length ? new Map(pairs) : undefined;
 }
