@@ -64,7 +64,7 @@ class Kind {
     if (first === undefined) return undefined;
     const tried = this.#try();
     const isTried = tried !== undefined && first.differing(names).every((at) => tried.has(at));
-    return isTried && !names.standIn(first.common) ? first.filesOf(names) : undefined;
+    return isTried && !first.speaksOf(names) ? first.filesOf(names) : undefined;
   }
 
   /** Takes a compiled instance up, to be held to one that was before; whether it is kept for good. */
@@ -81,7 +81,7 @@ class Kind {
   #try(): ReadonlySet<number> | undefined {
     for (const { one, other, areOfLength } of this.#untried) {
       // A name that all say tells nothing.
-      if (this.#tried !== undefined && !one.names.standIn(other.common)) this.#tried = one.isAs(other, areOfLength) ? new Set([...this.#tried, ...one.differing(other.names)]) : undefined;
+      if (this.#tried !== undefined && !other.speaksOf(one.names)) this.#tried = one.isAs(other, areOfLength) ? new Set([...this.#tried, ...one.differing(other.names)]) : undefined;
     }
     this.#untried = [];
     return this.#tried;
@@ -94,15 +94,21 @@ class Compiled {
   readonly #files: readonly CompiledFile[];
   /** Made when a second one comes: most kinds of a small project have one instance. */
   #named: NamedFiles | undefined;
+  /** Names, those of teams again and again. */
+  readonly #spokenOf = new Map<string, boolean>();
 
   constructor(names: InstanceNames, files: readonly CompiledFile[]) {
     this.names = names;
     this.#files = files.map((file) => (file.costs === undefined ? file : { ...file, costs: settled(file.costs) }));
   }
 
-  /** What stands between the names. */
-  get common(): string {
-    return this.#split().common;
+  /** Whether one of these names stands between its own. */
+  speaksOf({ values }: InstanceNames): boolean {
+    return values.some((value) => {
+      const known = this.#spokenOf.get(value) ?? this.#split().common.includes(value);
+      this.#spokenOf.set(value, known);
+      return known;
+    });
   }
 
   /** Which of the names differ. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ahead } from './ahead.ts';
 import { couldNotRun, errnoOf, settle, step, type CouldNotRun } from './edge.ts';
 import type { FileSystem } from './file-system.ts';
-import { MANIFEST_NAME } from './manifest.ts';
+import { hashOf, MANIFEST_NAME } from './manifest.ts';
 import { foldedName } from './output-path.ts';
 import type { Plan, PlannedWrite } from './plan-output.ts';
 
@@ -16,6 +16,8 @@ export interface Site {
   readonly shown: string;
   /** An empty folder on the same file system. */
   readonly staging: string;
+  /** Takes the hash of each staged file, by path. */
+  readonly hashes: Map<string, string>;
 }
 
 /** A run that failed; once files were replaced, the staged manifest must outlive it. */
@@ -40,9 +42,10 @@ export async function commitPlan(site: Site, plan: Plan): Promise<Failed | undef
   const staged = await settle(async () => {
     await checkFolders(site, plan);
     const files: Staged[] = [];
-    // The manifest first: from it the next run learns what a killed one had begun.
-    const manifest = plan.manifest === undefined ? undefined : await stage(site, plan.manifest, MANIFEST_NAME);
     for await (const file of ahead(plan.writes.entries(), ([at, one]) => stage(site, one, String(at)))) files.push(file);
+    // Before any file is replaced: from the manifest the next run learns what a killed one had begun.
+    const planned = plan.manifest();
+    const manifest = planned === undefined ? undefined : await stage(site, planned, MANIFEST_NAME);
     await syncFolder(site.fs, site.staging);
     for (const folder of new Set(files.map(({ path }) => dirname(path)))) await makeFolders(site, folder, madeFolders);
     return { kind: 'staged' as const, files, manifest };
@@ -102,13 +105,17 @@ async function checkFolders({ fs, out, shown }: Site, plan: Plan): Promise<void>
 }
 
 /** Writes a file into the staging folder and waits until it is on the disk. */
-function stage({ fs, shown, staging }: Site, { file, mode }: PlannedWrite, name: string): Promise<Staged> {
+function stage({ fs, shown, staging, hashes }: Site, { file, mode }: PlannedWrite, name: string): Promise<Staged> {
   const { path } = file;
   return step(`write ${shown}/${path}`, `${shown}/${path}`, async () => {
     const from = join(staging, name);
     const handle = await fs.open(from, 'wx');
     try {
-      await handle.writeFile(file.text);
+      const bytes = Buffer.from(file.text);
+      const written = handle.writeFile(bytes);
+      // The disk is waited for anyway.
+      hashes.set(path, hashOf(bytes));
+      await written;
       if (mode !== undefined) await handle.chmod(mode);
       await handle.sync();
     } finally {
@@ -118,9 +125,10 @@ function stage({ fs, shown, staging }: Site, { file, mode }: PlannedWrite, name:
   });
 }
 
-async function makeFolders({ fs, out, shown }: Site, folder: string, made: string[]): Promise<void> {
+async function makeFolders(site: Site, folder: string, made: string[]): Promise<void> {
+  const { fs, out, shown } = site;
   if (folder === '.') return;
-  await makeFolders({ fs, out, shown, staging: '' }, dirname(folder), made);
+  await makeFolders(site, dirname(folder), made);
   const path = join(out, folder);
   await step(`make the folder ${shown}/${folder}`, `${shown}/${folder}`, async () => {
     try {

@@ -20,8 +20,8 @@ export interface Plan {
   readonly writes: readonly PlannedWrite[];
   readonly unchanged: readonly string[];
   readonly removals: readonly string[];
-  /** Absent when the manifest on disk already says it. */
-  readonly manifest?: PlannedWrite;
+  /** Undefined when the manifest on disk already says it; made when it is asked for, from hashes of all files. */
+  readonly manifest: () => PlannedWrite | undefined;
   readonly problems: readonly Diagnostic[];
 }
 
@@ -45,7 +45,7 @@ export interface PlanInput {
   readonly isScaled: boolean;
   /** Staging folders of killed runs: their manifests say what those runs had begun to write. */
   readonly abandoned: readonly string[];
-  /** Hashes of the files' texts, by path, as far as they were needed: a folder is planned twice. */
+  /** Hashes of the files' texts, by path, as far as they are known: a file is hashed while the disk is busy with it. */
   readonly hashes: Map<string, string>;
 }
 
@@ -88,14 +88,17 @@ export async function planOutput(input: PlanInput): Promise<Plan | Refused> {
   if (refusals.length > 0) return { kind: 'refused', problems: refusals };
 
   const orphans = only === undefined ? await planRemovals(input, known) : { removals: [], problems: [] };
-  const text = printManifest(manifestOf(input, recorded), input.isScaled);
-  const manifestFits = manifest.kind === 'file' && Buffer.from(text).equals(manifest.bytes);
+  const planned = (): PlannedWrite | undefined => {
+    const file = { path: MANIFEST_NAME, text: printManifest(manifestOf(input, recorded), input.isScaled) };
+    if (manifest.kind !== 'file') return { file };
+    return Buffer.from(file.text).equals(manifest.bytes) ? undefined : { file, mode: manifest.mode };
+  };
   return {
     kind: 'plan',
     writes,
     unchanged,
     removals: orphans.removals,
-    ...(manifestFits ? {} : { manifest: { file: { path: MANIFEST_NAME, text }, ...(manifest.kind === 'file' ? { mode: manifest.mode } : {}) } }),
+    manifest: planned,
     problems: [...problems, ...orphans.problems],
   };
 }

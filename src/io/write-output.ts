@@ -72,7 +72,7 @@ async function writeClaimed(input: PlanInput, claim: Claim): Promise<WriteResult
     if (only === undefined) await freeAbandoned(input, claim.abandoned);
     const plan = await planOutput({ ...input, abandoned: claim.abandoned });
     if (plan.kind === 'refused') return plan;
-    failed = await commitPlan({ fs, out, shown, staging: claim.staging }, plan);
+    failed = await commitPlan({ fs, out, shown, staging: claim.staging, hashes: input.hashes }, plan);
     if (failed !== undefined) return failed.failure;
     // A part leaves what killed runs left: their manifests still tell whose the other files are.
     if (only === undefined) for (const name of claim.abandoned) await discard(fs, join(out, name));
@@ -93,7 +93,7 @@ async function freeAbandoned({ fs, out, shown }: PlanInput, abandoned: readonly 
 }
 
 function isEmpty(plan: Plan): boolean {
-  return plan.writes.length === 0 && plan.removals.length === 0 && plan.manifest === undefined;
+  return plan.writes.length === 0 && plan.removals.length === 0 && plan.manifest() === undefined;
 }
 
 /** Whether no run is at work in the folder and none was killed there. */

@@ -1,3 +1,4 @@
+import { isPlaceField } from '../promql/ast.ts';
 import { alertPrefix } from './alert-name.ts';
 import type { Contract } from './contract.ts';
 import type { Instance } from './model.ts';
@@ -122,21 +123,24 @@ function sayObject(value: object, said: string[], blanked: (text: string) => str
     said.push('[');
     for (const one of value) say(one, said, blanked);
     said.push(']');
-  } else if (value instanceof Map) {
-    sayObject([...value], said, blanked);
-  } else if (isContract(value)) {
+    return;
+  }
+  if (value instanceof Map) return sayObject([...value], said, blanked);
+  const keys = Object.keys(value);
+  if (isContract(value, keys)) {
     if (!contracts.has(value)) contracts.set(value, (contractCount += 1));
     said.push('contract', String(contracts.get(value)));
-  } else if (!('source' in value && 'span' in value)) {
+  } else if (!(keys.includes('source') && keys.includes('span'))) {
     said.push('{');
-    for (const [key, one] of Object.entries(value)) {
+    for (const key of keys) {
+      if (isPlaceField(key)) continue;
       said.push(key, ':');
-      say(one, said, blanked);
+      say(value[key as keyof typeof value], said, blanked);
     }
     said.push('}');
   }
 }
 
-function isContract(value: object): value is Contract {
-  return 'identityLabel' in value && 'witnessedBy' in value;
+function isContract(_value: object, keys: readonly string[]): _value is Contract {
+  return keys.includes('identityLabel') && keys.includes('witnessedBy');
 }

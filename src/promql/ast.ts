@@ -17,6 +17,11 @@ interface Node {
   readonly span?: Span;
 }
 
+/** Whether a field of a node only says where it was parsed: two trees that differ in nothing else mean the same. */
+export function isPlaceField(name: string): boolean {
+  return name === 'span' || name === 'opSpan' || name === 'funcSpan';
+}
+
 /**
  * A way of writing that the tree does not keep but that older servers refuse: `{"up"}` for `up` and `[300]` for `[5m]`.
  * Only parsed trees have it; the printer writes the old form.

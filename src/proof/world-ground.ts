@@ -2,6 +2,7 @@ import { alertPrefix } from '../model/alert-name.ts';
 import type { Contract } from '../model/contract.ts';
 import type { Instance } from '../model/model.ts';
 import type { Failure } from '../obligations/failure.ts';
+import { isPlaceField } from '../promql/ast.ts';
 import type { Likeness } from './likeness.ts';
 
 const contracts = new WeakMap<Contract, string>();
@@ -29,7 +30,7 @@ export function failureText(failure: Failure): string {
 
 /** For `JSON.stringify`: maps as lists, and no places in files, which decide nothing. */
 export function plain(key: string, value: unknown): unknown {
-  if (key === 'span') return undefined;
+  if (isPlaceField(key)) return undefined;
   if (typeof value === 'bigint') return `${value}n`;
   return value instanceof Map ? [...(value as ReadonlyMap<unknown, unknown>)] : value;
 }

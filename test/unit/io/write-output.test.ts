@@ -187,9 +187,12 @@ describe('failures of the disk', () => {
   test.each(['ENOSPC', 'EIO', 'EACCES', 'EDQUOT', 'EROFS', 'EMFILE'])('%s while staging changes nothing', async (code) => {
     await write([A, B]);
     const before = contents(out());
-    const result = await write([{ path: A.path, text: ours('a: 2') }, AM], { fs: failing('open', code, 2) });
-    expect(result).toMatchObject({ kind: 'could-not-run', message: expect.stringMatching(/^cannot write generated\/rules\/a\.yaml: .*; nothing was changed$/) as string });
-    expect(contents(out())).toEqual(before);
+    // The manifest is staged last, from the hashes of the others.
+    for (const [at, path] of [A.path, AM.path, 'manifest.json'].entries()) {
+      const result = await write([{ path: A.path, text: ours('a: 2') }, AM], { fs: failing('open', code, at + 1) });
+      expect(result).toMatchObject({ kind: 'could-not-run', message: expect.stringMatching(new RegExp(`^cannot write generated/${path}: .*; nothing was changed$`)) as string });
+      expect(contents(out())).toEqual(before);
+    }
   });
 
   test('a folder that cannot be made takes back those made before it', async () => {
