@@ -20,14 +20,14 @@ interface Named {
 }
 
 /** The base project with the contract and text of its intake, for instances of these names. */
-function modelOf(instances: readonly Named[], header = 'rules'): Model {
+function modelOf(instances: readonly Named[], header = 'rules', bent: (text: string) => string = (text) => text): Model {
   const folder = join(BASE, 'slo-specs');
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
   const instance = read('instances/eventgate-main.yaml');
   const kept = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /^(?:contracts\/|tocsin).*\.yaml$/.test(name));
   const entries = instances.map(({ name, identity }) => `    ${name}: { contract: eventgate${identity === undefined ? '' : `, identity: ${identity}`} }\n`);
   const sources = [
-    ...kept.map((name) => ({ path: `slo-specs/${name}`, text: read(name).replace('  conventions:\n', `  conventions:\n    header: ["${header}"]\n`) })),
+    ...kept.map((name) => ({ path: `slo-specs/${name}`, text: bent(read(name).replace('  conventions:\n', `  conventions:\n    header: ["${header}"]\n`)) })),
     { path: 'slo-specs/inventory.yaml', text: read('inventory.yaml').replace(/^ {4}event[^]*/m, entries.join('')) },
     ...instances.map(({ name, team, runbook }) => ({
       path: `slo-specs/instances/${name}.yaml`,
@@ -73,6 +73,20 @@ test('of instances that differ in names only, the first two are compiled, and th
   const model = modelOf(['intake-a', 'intake-b', 'intake-c', 'intake-d', 'intake-ee', 'intake-ff'].map((name) => ({ name })));
   const { texts, compiled } = together(model);
   expect(compiled).toBe(3);
+  expect(texts).toEqual(wanted(model));
+});
+
+test('the first whose queries were parsed is of the kind of those whose were found alike', () => {
+  const rate = (metric: string): string => `sum(rate(${metric}{ {{identity}} }[{{window}}]))`;
+  const asked = `  indicators:
+    asked:
+      query: { total: "${rate('eventgate_events_produced_total')}", bad: "${rate('eventgate_validation_errors_total')}" }
+`;
+  const bent = (text: string): string => text.replace('  indicators:\n', asked).replace('  objectives:\n', '  objectives:\n    - { name: asked, indicator: asked, target: 99%, period: 30d }\n');
+  const model = modelOf(['intake-a', 'intake-b', 'intake-c', 'intake-d'].map((name) => ({ name })), undefined, bent);
+  const { texts, compiled } = together(model);
+  expect(model.instances[0]?.objectives.map(({ name }) => name)).toContain('asked');
+  expect(compiled).toBe(2);
   expect(texts).toEqual(wanted(model));
 });
 
