@@ -7,6 +7,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     pool: 'forks',
+    // No test changes its process: what one file has loaded and compiled serves the next, which spares a fifth of all work.
+    isolate: false,
     // One more than the cores of a small machine: some tests only wait.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

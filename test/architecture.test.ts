@@ -101,3 +101,11 @@ describe('effects stay at the edge', () => {
 test('there are no barrels and no drawers', () => {
   expect(files.filter((file) => /(^|\/)(index|utils?|helpers?|misc|types)(\.ts$|\/)/.test(file))).toEqual([]);
 });
+
+test('no test changes the process that others share', () => {
+  const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.ts') && file !== 'architecture.test.ts');
+  expect(tests.length).toBeGreaterThan(100);
+  for (const file of tests) {
+    expect(readFileSync(join(import.meta.dirname, file), 'utf8'), file).not.toMatch(/process\.env(?:\.\w+|\[[^\]]+\]) = |delete process\.env|process\.(?:chdir|umask|exitCode|set[ug]id)\b|\bvi\.(?:mock|doMock|stub\w+|spyOn|useFakeTimers)\b/);
+  }
+});
