@@ -34,7 +34,7 @@ export function readAlertmanagerFile(source: Source, sink: Sink): AlertmanagerCo
 }
 
 /** Reads a configuration from its root mapping; what cannot be read is reported through the reader. */
-export function readConfig(tree: YamlMapping, reader: FieldReader): AlertmanagerConfig | undefined {
+function readConfig(tree: YamlMapping, reader: FieldReader): AlertmanagerConfig | undefined {
   const fields = reader.fields(tree);
   const receivers = readReceivers(fields.get('receivers'), reader);
   const timeIntervals = ['time_intervals', 'mute_time_intervals'].flatMap((key) => readTimeIntervals(fields.get(key), key, reader));

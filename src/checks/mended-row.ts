@@ -25,7 +25,7 @@ export function mend(row: JudgedRow): string {
 }
 
 /** The nearest row that works. */
-export function mended({ level, budgetShare, longMs, shortMs, factor, budget, periodMs, retentionMs, scrapeIntervalMs, evaluationIntervalMs }: JudgedRow): (Spending & { readonly level: Level }) | undefined {
+function mended({ level, budgetShare, longMs, shortMs, factor, budget, periodMs, retentionMs, scrapeIntervalMs, evaluationIntervalMs }: JudgedRow): (Spending & { readonly level: Level }) | undefined {
   const shortestMs = wholeWindowMs(shortestWindowMs({ scrapeIntervalMs, evaluationIntervalMs }), evaluationIntervalMs);
   if (shortestMs >= Math.min(periodMs, retentionMs + 1)) return undefined;
   const fits = longMs < periodMs && longMs <= retentionMs;

@@ -17,7 +17,7 @@ import { loadSpecs } from './load.ts';
 import { loadedRoutes } from './loaded-rules.ts';
 import { namePatterns } from './only.ts';
 
-export const COVERAGE_FORMATS = ['text', 'json', 'markdown', 'junit', 'sarif', 'github'] as const;
+const COVERAGE_FORMATS = ['text', 'json', 'markdown', 'junit', 'sarif', 'github'] as const;
 
 /** Flags of `coverage`. */
 export interface CoverageOptions {

@@ -4,7 +4,7 @@ import type { Ask } from '../io/ask.ts';
 import { Name, Text } from '../spec/common.ts';
 
 /** Where a project's Prometheus stands. */
-export const SCOPES = ['site', 'global'] as const;
+const SCOPES = ['site', 'global'] as const;
 
 /** What a first project is made from. */
 export interface Answers {

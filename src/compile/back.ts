@@ -16,7 +16,7 @@ import { RuleFileWriter } from './rule-files.ts';
 
 /** Where the Alertmanager texts go, below the output folder. */
 export const ALERTMANAGER_FILE = 'alertmanager/alertmanager.yml';
-export const SUBTREE_FILE = 'alertmanager/tocsin-routes.yml';
+const SUBTREE_FILE = 'alertmanager/tocsin-routes.yml';
 
 /** Everything a run makes. */
 export interface Output {

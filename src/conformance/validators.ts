@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ValidateFunction } from 'ajv';
 
-/** The kinds of file whose form is checked before they are written. */
+/** The kinds of file whose form is checked before they are written. @public `scripts/build.mjs` makes a program of each. */
 export const CONFORMANCE_KINDS = ['rules', 'alertmanager'] as const;
 export type ConformanceKind = (typeof CONFORMANCE_KINDS)[number];
 

@@ -9,7 +9,7 @@ import { Samples } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 
 /** Where the ruler's runs take place. */
-export const RULER = 'all sites';
+const RULER = 'all sites';
 
 /**
  * Runs of a scenario in the ruler that sees all sites, a run a variant: what the sites recorded, each series with its site

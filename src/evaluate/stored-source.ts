@@ -69,7 +69,7 @@ export function joinedSource(sources: readonly Source[]): Source {
 }
 
 /** All of them, or nothing where one is missing. */
-export function allOf<T>(some: readonly (T | undefined)[]): readonly T[] | undefined {
+function allOf<T>(some: readonly (T | undefined)[]): readonly T[] | undefined {
   const there = some.filter((one) => one !== undefined);
   return there.length === some.length ? there : undefined;
 }

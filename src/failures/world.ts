@@ -59,7 +59,7 @@ export interface WorldCase {
 }
 
 /** Events a second that come to one site, at least: a share of the declared minimum, or one. */
-export function leastPerSecond(instance: Instance): number {
+function leastPerSecond(instance: Instance): number {
   const declared = instance.traffic?.minimumPerSecond;
   return declared === undefined ? toNumber(DEFAULT_MINIMUM) : toNumber(declared) / instance.sites.length;
 }

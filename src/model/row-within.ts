@@ -7,7 +7,7 @@ import { LONGEST_DIRECT_MS } from './windows.ts';
 export const FAST_ENOUGH = 3;
 
 /** A threshold that a total outage is well above: a row made here never needs a larger error ratio. */
-export const HIGHEST_THRESHOLD = rational(4, 5);
+const HIGHEST_THRESHOLD = rational(4, 5);
 
 /** The highest burn rate of a row at this budget whose threshold a total outage is well above; never below 1, where any threshold can be reached. */
 export function highestFactor(budget: Rational): Rational {

@@ -3,6 +3,7 @@ import type { Instance, Model, Objective, Owed } from '../model/model.ts';
 import { isTimeWeighted, type Measure, type Part } from '../model/indicator.ts';
 import { nominalPeriodMs } from '../model/period.ts';
 import { minus, ONE, toNumber } from '../model/rational.ts';
+import { sitesOf } from '../model/sites.ts';
 import type { Hazard } from '../spec/waivers.ts';
 import type { Failure, Wanting } from './failure.ts';
 import type { Obligation } from './obligation.ts';
@@ -112,7 +113,7 @@ function ofAllSites(instance: Instance): readonly Obligation[] {
 /** What is owed of the rules themselves, where the project has them watched. */
 function ofRules({ watcher, instances, settings, routing }: Model): readonly Obligation[] {
   if (watcher === undefined) return [];
-  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
+  const sites = sitesOf(instances);
   const head = { instance: watcher.name, subject: undefined, wanting: [], at: watcher.at };
   return sites.flatMap((site): readonly Obligation[] => [
     ...watcher.kinds.map((of): Obligation => ({ ...head, site, hazard: 'uncovered-instance', part: of.contract, owed: STRANGER, failures: [{ kind: 'stranger', of }] })),
@@ -134,7 +135,7 @@ function promiseOf({ rows, period }: Objective, burn: number, part: number): Owe
 }
 
 /** Whether a measure counts how long answers take: it reads a histogram of the contract. */
-export function isLatency({ contract }: Instance, measure: Measure): boolean {
+function isLatency({ contract }: Instance, measure: Measure): boolean {
   if (measure.kind !== 'events') return false;
   const of = (part: Part): boolean => part.kind === 'query' ? part.histogram !== undefined : contract.metrics.get((part.selector.metric ?? '').replace(/_(bucket|count|sum)$/, ''))?.type === 'histogram';
   switch (measure.events.kind) {

@@ -153,10 +153,6 @@ export function count(expr: Expr, keep?: Keep): Aggregate {
   return aggregate('count', expr, keep);
 }
 
-export function min(expr: Expr, keep?: Keep): Aggregate {
-  return aggregate('min', expr, keep);
-}
-
 export function max(expr: Expr, keep?: Keep): Aggregate {
   return aggregate('max', expr, keep);
 }

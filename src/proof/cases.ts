@@ -1,6 +1,5 @@
 import { badValues } from '../failures/counted-series.ts';
 import type { WorldCase } from '../failures/world.ts';
-import type { Model } from '../model/model.ts';
 import type { Obligation } from '../obligations/obligation.ts';
 import { matcherMatches } from '../promql/regex.ts';
 import type { Labels } from '../routing/labels.ts';
@@ -30,9 +29,4 @@ function alike(values: readonly Labels[], sets: readonly RuleSet[]): readonly La
     if (!kinds.has(key)) kinds.set(key, given);
   }
   return [...kinds.values()];
-}
-
-/** Everything that may be affected where an instance fails: its own sites, or all of the project for a stranger. */
-export function sitesOf(model: Model, obligation: Obligation): readonly string[] {
-  return obligation.subject?.sites ?? [...new Set(model.instances.flatMap(({ sites }) => sites))].sort();
 }

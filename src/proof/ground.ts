@@ -2,7 +2,8 @@ import type { AlertmanagerConfig } from '../alertmanager/config.ts';
 import { expectedAlerts, type ExpectedAlert, type LoadedRules } from '../coverage/alerts.ts';
 import { Inhibitions } from '../coverage/inhibitions.ts';
 import type { RuleGroup } from '../drift/rule-file.ts';
-import type { Instance, Model } from '../model/model.ts';
+import type { Model } from '../model/model.ts';
+import { sitesOf } from '../model/sites.ts';
 import type { Labels } from '../routing/labels.ts';
 import { routeTree } from '../routing/tree.ts';
 import { pathsOfOthers, type Kind } from './kinds.ts';
@@ -77,7 +78,7 @@ export function isLoadable({ groups }: GivenRules): boolean {
 
 /** Each Prometheus with the rules that it loads, and what it sees. */
 function stagesOf({ settings, instances }: Model, rules: readonly GivenRules[]): readonly Stage[] {
-  const sites = [...new Set(instances.flatMap((one) => one.sites))].sort();
+  const sites = sitesOf(instances);
   const set = (isLoaded: (file: GivenRules) => boolean): RuleSet => new RuleSet(rules.filter(isLoaded), settings.evaluationIntervalMs);
   if (settings.scope === 'global') return [{ sees: 'everything', site: undefined, set: set(() => true) }];
   return [
@@ -91,6 +92,6 @@ function loadedOf({ settings, instances }: Model, file: GivenRules): readonly Lo
   const { path, groups, where } = file;
   const external = (site: string): Labels => ({ [settings.labels.site]: site });
   if (settings.scope === 'global' || where === ALL_SITES) return [{ path, groups, external: {} }];
-  const sites = where === undefined ? [...new Set(instances.flatMap((one: Instance) => one.sites))].sort() : [where];
+  const sites = where === undefined ? sitesOf(instances) : [where];
   return sites.map((site) => ({ path, groups, external: external(site) }));
 }

@@ -33,7 +33,7 @@ export function failureText(failure: Failure, given: Labels): string {
 }
 
 /** A share as per cent, short. */
-export function shareText(share: number): string {
+function shareText(share: number): string {
   return `${Number((100 * share).toPrecision(3))} %`;
 }
 

@@ -37,7 +37,7 @@ export function mutedTimes(hours: Hours, from: number, until: number): readonly 
 }
 
 /** Whether a moment is in a spell (Alertmanager: timeinterval/timeinterval.go, ContainsTime). */
-export function contains(spell: Spell, at: number): boolean {
+function contains(spell: Spell, at: number): boolean {
   const time = localTime(spell.zone, at);
   return (
     within(spell.times, (span) => time.minute >= span.first && time.minute < span.last) &&

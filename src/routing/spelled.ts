@@ -10,7 +10,7 @@ export function spelledIn(root: Route): ReadonlyMap<string, readonly string[]> {
 }
 
 /** The values that matchers spell out, by label, without the empty one. */
-export function spelledBy(matchers: readonly Matcher[]): ReadonlyMap<string, readonly string[]> {
+function spelledBy(matchers: readonly Matcher[]): ReadonlyMap<string, readonly string[]> {
   const spelled = new Map<string, Set<string>>();
   for (const { label, op, value } of matchers) {
     const values = spelled.get(label) ?? new Set();

@@ -48,7 +48,7 @@ export function burnAlerts(view: View, objective: Objective, exprs: BurnExprs, t
 }
 
 /** `EventgateMainAvailabilityBurnPage`: named by the tool's level, so that renaming a severity keeps it. */
-export function burnAlertName(instance: string, objective: string, level: Level): string {
+function burnAlertName(instance: string, objective: string, level: Level): string {
   return `${alertPrefix(instance, objective)}Burn${level === 'page' ? 'Page' : 'Ticket'}`;
 }
 

@@ -1,5 +1,6 @@
 import { problem, Sink } from '../diagnostics/diagnostic.ts';
 import type { Instance, Model, Objective } from '../model/model.ts';
+import { sitesOf } from '../model/sites.ts';
 import type { Watcher } from '../model/watcher.ts';
 import { absenceAlerts } from './absence-alerts.ts';
 import { burnAlerts, burnExprs, type BurnExprs } from './burn-alerts.ts';
@@ -44,10 +45,6 @@ export function* rulePlaces(model: Model): Iterable<Pick<RuleFile, 'path' | 'ins
   if (watcher === undefined) return;
   const all = sitesOf(instances);
   for (const site of settings.scope === 'site' ? all : [undefined]) yield { path: rulePath({ settings, instance: watcher, site }, sink), instance: watcher.name, sites: site === undefined ? all : [site] };
-}
-
-function sitesOf(instances: readonly Instance[]): readonly string[] {
-  return [...new Set(instances.flatMap(({ sites }) => sites))].sort();
 }
 
 /** What has to be known of the files of an instance that were made without a plan. */

@@ -43,6 +43,6 @@ function reportEach(source: Source, pattern: RegExp, report: Report): number {
 }
 
 /** `U+001B`. */
-export function codePoint(character: string): string {
+function codePoint(character: string): string {
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -8,7 +8,7 @@ import { abridged, checkTag, scalarValue } from './scalar.ts';
 /** How many nodes aliases and merge keys may add to one document, so that walking it stays cheap for every later stage. */
 export const MAX_REPEATED_NODES = 100_000;
 /** How deep a value may be once its aliases are followed; the parser bounds what is written likewise. */
-export const MAX_DEPTH = 100;
+const MAX_DEPTH = 100;
 
 const MERGE_HELP = 'After `<<:` stands an alias of a mapping, or a list of such aliases.';
 

@@ -65,7 +65,7 @@ export const SelectorText = z
   .meta({ description: 'A plain PromQL selector: metric and label matchers. The compiler adds identity, site, rate and sums.' });
 
 /** The two levels a person is told at; the organisation's own words for them stand in `severities`. */
-export const LEVELS = ['page', 'ticket'] as const;
+const LEVELS = ['page', 'ticket'] as const;
 export const Level = z.literal(LEVELS, { error: 'expected `page` or `ticket`' });
 
 /** What every document begins with. */

@@ -11,7 +11,7 @@ export const Events = z
   .meta({ description: 'Two plain selectors of counters.' });
 
 /** PromQL typed by hand, as a template: the escape where selectors are not enough. */
-export const QueryText = Text.meta({
+const QueryText = Text.meta({
   description: 'PromQL with `{{window}}` for the window, `{{identity}}` for the matchers of the instance and `{{group}}` for the labels to keep.',
   examples: ['sum by ({{group}}) (rate(requests_total{ {{identity}} }[{{window}}]))'],
 });

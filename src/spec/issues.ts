@@ -186,7 +186,7 @@ export function aliasesIn(document: YamlDocument, via: readonly Span[]): readonl
 }
 
 /** A zod path as a document's: symbols do not occur in YAML. */
-export function toPath(path: readonly PropertyKey[]): Path {
+function toPath(path: readonly PropertyKey[]): Path {
   return path.map((step) => (typeof step === 'symbol' ? String(step) : step));
 }
 

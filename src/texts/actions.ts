@@ -12,7 +12,7 @@ export interface Action {
 }
 
 /** The first words of our variables; docs/texts.md lists them all. */
-export const ROOTS = ['instance', 'objective', 'project', 'site'] as const;
+const ROOTS = ['instance', 'objective', 'project', 'site'] as const;
 
 /** What may begin an action in Go's template language or is a function of Prometheus 2.42's templates. */
 export const PROMETHEUS_WORDS: readonly string[] = [

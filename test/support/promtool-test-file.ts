@@ -56,7 +56,7 @@ export function testFile(simulation: Simulation, questions: readonly Question[])
 }
 
 /** `metric{label="value"}`, quoted as Prometheus reads it. */
-export function seriesText(metric: string, labels: Labels): string {
+function seriesText(metric: string, labels: Labels): string {
   return `${metric}{${Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(', ')}}`;
 }
 

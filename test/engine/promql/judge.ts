@@ -5,7 +5,7 @@ import * as promtool from '../../support/promtool.ts';
 import { tempDir, writeFiles } from '../../support/temp.ts';
 
 /** The version of Debian's promtool, which judges here. */
-export const VERSION = { major: 2, minor: 42 };
+const VERSION = { major: 2, minor: 42 };
 
 /** Files a call: their paths must fit into one command line. */
 const BATCH = 2000;

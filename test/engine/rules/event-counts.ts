@@ -4,7 +4,7 @@ import { targetOf } from './project.ts';
 import { GRID, scraped, type Course, type Pod } from './scrapes.ts';
 
 /** One objective for each pair of selectors; all of them must count the same. */
-export const FORMS = ['total-bad', 'total-good', 'good-bad'] as const;
+const FORMS = ['total-bad', 'total-good', 'good-bad'] as const;
 export const FORM_OBJECTIVES = FORMS.map((indicator) => ({ name: indicator, indicator }));
 
 /** Good and bad events of a pod; `rest` says how it is scraped. */

@@ -8,10 +8,10 @@ export interface Rhythm {
 }
 
 /** Seconds by which rules look back, so that slow scrapes have arrived. */
-export const LATE = 10;
+const LATE = 10;
 
 /** The scrape that an evaluation sees last. */
-export function lastScrape(at: number, { every, phase }: Rhythm): number {
+function lastScrape(at: number, { every, phase }: Rhythm): number {
   return Math.floor((at - LATE - phase) / every) * every + phase;
 }
 

@@ -78,11 +78,6 @@ function compressed(tokens: readonly string[]): string {
   return out.join(' ');
 }
 
-/** Grows by so much a second from a value on. */
-export function steady(perSecond: number, from = 0): Course {
-  return (seconds) => from + perSecond * seconds;
-}
-
 /** Not there before a second, then as the course says. */
 export function bornAt(birth: number, course: Course): Course {
   return (seconds) => (seconds < birth ? undefined : course(seconds));
