@@ -66,6 +66,8 @@ function withScalar(binary: Binary, vector: VectorAt, scalar: ScalarAt, scalarFi
         labels: dropsName ? labels.withoutName() : labels,
         value: scalarFirst ? compute(other, value) : compute(value, other),
       }));
+      // What is infinite tells nothing of what it was made from.
+      if (isScaling && result.some(({ value }) => !Number.isFinite(value))) frame.trace?.vector(elements);
       return unique(result, span);
     };
   }

@@ -11,6 +11,7 @@ import { quantileOf } from './quantile.ts';
 import { extrapolated, instantly, regression, smoothed, type Interval } from './rates.ts';
 import { OF_RUNS } from './runs.ts';
 import type { Point } from './source.ts';
+import type { Trace } from './trace.ts';
 import { dateOf, OF_DATE } from './time-functions.ts';
 import { unique } from './unique.ts';
 import { failed, unjudged, type Element } from './value.ts';
@@ -177,6 +178,7 @@ function overRange(range: RangeAt, functionAt: (...time: Parameters<ScalarAt>) =
       const ofWindow = functionAt(atMs, frame);
       const elements: Element[] = [];
       if (frame.trace !== undefined && (isOfMade || (!isLinear && falls(view)))) frame.trace.windows(view.windows, atMs);
+      if (frame.trace !== undefined && (func === 'rate' || func === 'increase')) traceStarts(view, frame.trace);
       for (const window of view.windows) {
         const { labels } = window;
         const value = ofRuns === undefined || window.runs === undefined ? ofWindow(window.points, view) : ofRuns(window.runs);
@@ -197,6 +199,16 @@ function isOfMadeSamples(arg: Expr): boolean {
 /** Whether a series is ever less than before: the functions of counters are not simple then. */
 function falls({ windows }: RangeView): boolean {
   return windows.some(({ points }) => points.some(({ value }, at) => at > 0 && value < (points[at - 1]?.value ?? value)));
+}
+
+/** Where a counter would have been at zero, which bounds what it is taken for before the first sample ({@link extrapolated}). */
+function traceStarts({ windows, fromMs }: RangeView, trace: Trace): void {
+  for (const { points } of windows) {
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined || last === undefined) continue;
+    trace.order(first.value, 0);
+    trace.order((last.atMs - first.atMs) * first.value, (first.atMs - fromMs) * (last.value - first.value));
+  }
 }
 
 /** Each value by itself, without the metric name. */

@@ -45,5 +45,10 @@ function eventsOf({ everyMs }: Flow, { perSecond }: Stretch, fromMs: number, unt
   if (everyMs === undefined) return (perSecond * (untilMs - fromMs)) / 1000;
   // Probes send at multiples of their period.
   const bursts = Math.floor(untilMs / everyMs) - Math.floor(fromMs / everyMs);
-  return (bursts * perSecond * everyMs) / 1000;
+  return bursts * whole((perSecond * everyMs) / 1000);
+}
+
+/** Events of a burst, where they are a whole number but for rounding: rules ask whether there were so many. */
+function whole(events: number): number {
+  return Math.abs(events - Math.round(events)) < 1e-9 ? Math.round(events) : events;
 }

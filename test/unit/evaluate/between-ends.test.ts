@@ -13,6 +13,7 @@ const EXPRESSIONS = [
   'vector(scalar(x) == bool 0)', 'vector(scalar(x) % 7 * 0)', 'max(x or label_replace(-x, "n", "1", "", "")) - abs(x) > 0', 'max(x or label_replace(0 - x, "n", "1", "", ""))', 'stddev(x or y)',
   'clamp_min(x, 3) + clamp_min(0 - x, 3)', 'quantile(0.5, x or label_replace(0 - x, "n", "1", "", "") or y)', 'count_values("v", x ^ 2)', 'max_over_time(abs(x)[3m:1m])', 'topk(1, x ^ 2)', 'histogram_quantile(0.5, label_replace(y, "le", "1", "", "") or label_replace(x ^ 2 + 9, "le", "+Inf", "", ""))',
   'x / on () x', '5 / x + 5 / (0 - x) + x ^ 2', 'resets(x[3m]) + x ^ 2', 'quantile_over_time(scalar(x ^ 2 > bool 50), x[5m]) * 0 + y', 'minute(x * 60 + 7200)', 'day_of_week(vector(scalar(x) * 0))', 'predict_linear(x[5m], scalar(x)) + x',
+  'increase(x[4m30s])', 'rate(x[4m30s])', 'x / 0 - (x - 5) / 0', 'x * 1e308 - x * 1e308',
 ];
 
 test.each(EXPRESSIONS)('%s is evaluated where it changes between the ends of a steady stretch', (text) => {

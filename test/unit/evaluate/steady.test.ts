@@ -93,3 +93,15 @@ test.each([['r[10m:1m]', 0, 6], ['r[10m:1m]', 2, 4], ['r[10m:1m] offset 1m', 2, 
   const run = runRules({ groups: [{ name: 'one', intervalMs: 60_000, rules: [{ record: 'r', expr: parsed('vector(1)'), labels: {} }] }], beginMs: begin * 60_000, alertsFromMs: 0, raw: storageOf([]) });
   expect(shown(run.evaluate(parsed(`count_over_time(${range})`), 5 * 60_000))).toEqual([['', count]]);
 });
+
+const SAWTOOTH: readonly (readonly [string, number, Again])[] = [
+  ['increase(x[4m30s])', -10, { periodMs: 120_000, gain: 1, shape: [0, 1] }],
+  ['increase(x[115s:10s] offset 40s)', 10, { periodMs: 240_000, gain: 1, shape: [0, 100, 0, 0] }],
+];
+
+test.each(SAWTOOTH)('%s of what rises by turns is evaluated where a counter would begin at zero', (text, level, again) => {
+  const series = [piecewise('x', {}, { everyMs: 60_000, phaseMs: 0 }, [{ fromMs: 0, line: { level, perSecond: 0, again } }])];
+  const begin = { groups: [{ name: 'one', intervalMs: 60_000, rules: [{ record: 'r', expr: parsed(text), labels: {} }] }], beginMs: 0, alertsFromMs: 0, lookbackMs: 20_000 };
+  const [knowing, plain] = [runRules({ ...begin, raw: storageOf(series) }), runRules({ ...begin, raw: storageOf(series.map(unknowing)) })];
+  for (let minute = 5; minute < 60; minute += 1) expect(shown(knowing.evaluate(parsed('r'), minute * 60_000)), `minute ${minute}`).toEqual(shown(plain.evaluate(parsed('r'), minute * 60_000)));
+});

@@ -68,3 +68,9 @@ test('what comes in bursts is said to come again', () => {
   expect(series?.steady?.(9_000_000, 'recurrence')).toMatchObject({ untilMs: Infinity, periodMs: 300_000 });
   expect(series?.steady?.(2_000_000, 'line')).toEqual({ fromMs: 1_800_000, untilMs: 2_099_999, everyMs: 60_000 });
 });
+
+test.each([45_000, 70_000, 90_000, 300_000, 420_000])('whole events each %i ms stay whole', (everyMs) => {
+  const stretch = { perSecond: 20_000 / everyMs, errors: 0 };
+  const [series] = podSeries({ series: {}, up: undefined }, [{ kind: 'events', flow: { before: stretch, after: stretch, everyMs }, contributions: [{ metric: 'm_total', labels: {}, perGood: 1, perBad: 1, withAny: false }], bornAtStart: () => false }], { onsetMs: 3_600_001, endMs: Infinity, failure: undefined, scrapeMs: 30_000 });
+  for (let at = 0; at < 9_000_000; at += 30_000) expect(Number.isInteger(series?.valueAt(at)), `${series?.valueAt(at) ?? ''} at ${at}`).toBe(true);
+});
