@@ -4,8 +4,8 @@ import { scores, type Score } from './mutants/score.ts';
 import { figure, machine, table, writeSection } from './page.ts';
 import { ROOT } from './run.ts';
 
-/** Mutants of a class in a project. */
-const MOST = Number(process.env['TOCSIN_MUTANTS'] ?? 12);
+/** Mutants of a class in a project; all that can be made, unless it is said. */
+const MOST = Number(process.env['TOCSIN_MUTANTS'] ?? Infinity);
 const SEED = Number(process.env['TOCSIN_SEED'] ?? 1);
 /** Survivors that are shown; of a class the first few tell what is wrong. */
 const SHOWN = 3;
@@ -17,7 +17,7 @@ const sum = (of: (score: Score) => number, scored = found): number => scored.red
 const [faults, same] = [found.filter(({ fault }) => fault.isEquivalent !== true), found.filter(({ fault }) => fault.isEquivalent === true)];
 const share = (scored: readonly Score[]): string => `${figure((100 * sum(({ right }) => right, [...scored])) / sum(({ tried }) => tried, [...scored]), 2)} %`;
 const text = [
-  `Run on ${machine()}, seed ${SEED}, at most ${MOST} mutants of a class in a project, ${figure(tookMs / sum(({ tried }) => tried))} ms each.`,
+  `Run on ${machine()}, ${MOST === Infinity ? 'all mutants of each class' : `seed ${SEED}, at most ${MOST} mutants of a class`} in each project, ${figure(tookMs / sum(({ tried }) => tried))} ms each.`,
   `Of **${figure(sum(({ tried }) => tried, faults))} mutants of ${faults.length} classes** that break something, **${share(faults)}** were reported on the right place; of ${figure(sum(({ tried }) => tried, same))} of ${same.length} classes that break nothing, ${share(same)} were left in peace.`,
   table(['what is broken', 'in', 'mutants', 'reported', 'where it happened'], faults.map(row)),
   table(['what means the same', 'in', 'changes', 'not reported', 'why it is nothing'], same.map(row)),
