@@ -38,7 +38,7 @@ async function measure(size: Size): Promise<Measured> {
   const out = join(cwd, 'generated');
   try {
     writeProject(join(cwd, 'slo-specs'), size);
-    const turns = size.objectives >= 10_000 ? 3 : 7;
+    const turns = size.objectives >= 10_000 ? 3 : 15;
     const fresh = await repeat(turns, () => {
       rmSync(out, { recursive: true, force: true });
       return account(['generate'], cwd);
