@@ -39,15 +39,15 @@ export function compileRegex(text: string, dialect: RegexDialect = 'prometheus-2
   return regex;
 }
 
-/** Words and signs that mean themselves in every dialect. */
-const WORDS = /^[A-Za-z0-9_:/ -]*(?:\|[A-Za-z0-9_:/ -]*)*$/;
+/** Words and signs that mean themselves in every dialect, and dots that do. */
+const WORDS = /^(?:[A-Za-z0-9_:/ |-]|\\\.)*$/;
 
 /** The same with `.`, `.*` and `.+` between them, which every engine reads alike but for what `.` stands for. */
 const WILD = /^(?:[A-Za-z0-9_:;,=@/ -]|\.[*+]?|\|)*$/;
 
 function compileAnew(text: string, dialect: RegexDialect): Regex {
   if (WORDS.test(text)) {
-    const words = new Set(text.split('|'));
+    const words = new Set(text.replaceAll('\\.', '.').split('|'));
     return { matches: (value) => words.has(value) };
   }
   if (WILD.test(text)) {

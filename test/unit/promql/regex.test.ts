@@ -51,14 +51,14 @@ test('a matcher that cannot be compiled is a mistake of the program', () => {
 });
 
 test('a list of words means what RE2 makes of it', () => {
-  const word = fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'b', '0', '-', '_', ':', '/', ' ') });
+  const word = fc.string({ maxLength: 3, unit: fc.constantFrom('a', 'b', '0', '-', '_', ':', '/', ' ', '\\.') });
   fc.assert(
-    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.oneof(word, fc.constantFrom('a|b', '|', 'a\n', '\na')), fc.constantFrom(...DIALECTS), (words, value, dialect) => {
+    fc.property(fc.array(word, { minLength: 1, maxLength: 4 }), fc.oneof(word, fc.constantFrom('a|b', '|', 'a\n', '\na', '.', 'a.0', '\\')), fc.constantFrom(...DIALECTS), (words, value, dialect) => {
       const list = compileRegex(words.join('|'), dialect);
       // Parentheses change nothing, but leave it to RE2.
       const byRe2 = compileRegex(`(?:${words.join('|')})`, dialect);
       if ('error' in list || 'error' in byRe2) throw new Error('a list of words compiles');
-      for (const one of [value, ...words]) expect(list.matches(one)).toBe(byRe2.matches(one));
+      for (const one of [value, ...words, ...words.map((text) => text.replaceAll('\\.', '.')), ...words.map((text) => text.replaceAll('\\.', 'a'))]) expect(list.matches(one)).toBe(byRe2.matches(one));
     }),
     { numRuns: 1000 },
   );
