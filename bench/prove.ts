@@ -29,7 +29,7 @@ const only = process.argv.slice(2);
 const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .map((file) => join('test', file))
-  .filter((file) => /\bPROVES\b|TOCSIN_PROVE/.test(readFileSync(join(ROOT, file), 'utf8')) && (only.length === 0 || only.some((part) => file.includes(part))))
+  .filter((file) => /\bPROVES\b|\bsampled\(|TOCSIN_PROVE/.test(readFileSync(join(ROOT, file), 'utf8')) && (only.length === 0 || only.some((part) => file.includes(part))))
   .sort();
 if (files.length === 0) throw new Error(`no test file with a full size has ${only.join(' or ')} in its path`);
 
