@@ -15,7 +15,7 @@ export interface Steady {
   readonly untilMs: number;
   /** Between two samples; nothing where there are none in the stretch. */
   readonly everyMs?: number;
-  /** After which all comes again, each sample as much more as any other; nothing where values are a linear function of time. A multiple of `everyMs`. */
+  /** After which all comes again, each sample more by one and the same amount; nothing where values are a linear function of time. A multiple of `everyMs`. */
   readonly periodMs?: number;
 }
 

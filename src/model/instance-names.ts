@@ -8,6 +8,7 @@ const PLAIN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A shorter name is found inside of words, and is a word of YAML itself, such as `on`. */
 const SHORTEST = 6;
 
+/** Texts of no more characters are looked through once; whole files are not kept. */
 const SHORT = 200;
 
 /** A text with the places of names in it: texts and, between each two, which form of which name. */
@@ -45,7 +46,7 @@ export class InstanceNames {
   /** Everything of an instance but its names, as text: instances of which it is the same are of a kind. A contract is its own, of whatever names it speaks. */
   kindOf(instance: Instance): string {
     const said: string[] = [String(this.#forms.indexOf(instance.identity)), String(this.#forms.indexOf(instance.team)), '\n'];
-    say(instance, said, (text) => (this.standIn(text) ? text.replace(this.#pattern, (word) => `\u0001${this.#forms.indexOf(word)}`) : text));
+    say(instance, said, (text) => (this.values.some((value) => text.includes(value)) ? text.replace(this.#pattern, (word) => `\u0001${this.#forms.indexOf(word)}`) : text));
     return said.join('');
   }
 
@@ -95,10 +96,6 @@ export class InstanceNames {
     return this.#forms.some((form) => text.includes(form));
   }
 
-  /** Whether one of these names stands in a text that instances have in common, and so might be taken for something else. */
-  standIn(text: string): boolean {
-    return this.values.some((value) => text.includes(value));
-  }
 }
 
 const contracts = new WeakMap<Contract, number>();
@@ -123,24 +120,22 @@ function sayObject(value: object, said: string[], blanked: (text: string) => str
     said.push('[');
     for (const one of value) say(one, said, blanked);
     said.push(']');
-    return;
-  }
-  if (value instanceof Map) return sayObject([...value], said, blanked);
-  const keys = Object.keys(value);
-  if (isContract(value, keys)) {
+  } else if (value instanceof Map) {
+    sayObject([...value], said, blanked);
+  } else if (isContract(value)) {
     if (!contracts.has(value)) contracts.set(value, (contractCount += 1));
     said.push('contract', String(contracts.get(value)));
-  } else if (!(keys.includes('source') && keys.includes('span'))) {
+  } else if (!('source' in value && 'span' in value)) {
     said.push('{');
-    for (const key of keys) {
+    for (const [key, one] of Object.entries(value)) {
       if (isPlaceField(key)) continue;
       said.push(key, ':');
-      say(value[key as keyof typeof value], said, blanked);
+      say(one, said, blanked);
     }
     said.push('}');
   }
 }
 
-function isContract(_value: object, keys: readonly string[]): _value is Contract {
-  return keys.includes('identityLabel') && keys.includes('witnessedBy');
+function isContract(value: object): value is Contract {
+  return 'identityLabel' in value && 'witnessedBy' in value;
 }

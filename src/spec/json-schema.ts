@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KINDS, type Kind } from './kinds.ts';
+import { saidOf } from './said.ts';
 
 /** A JSON Schema document. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -55,9 +56,7 @@ function addRules({ zodSchema, jsonSchema: written }: Overridden): void {
 }
 
 function ruleOf(def: z.core.$ZodCheckDef): string {
-  const said = def.error?.({ code: 'custom', input: undefined, path: [] } as never);
-  const message = typeof said === 'string' ? said : said?.message;
-  return message ?? 'a rule between fields';
+  return saidOf(def.error, { code: 'custom', input: undefined, path: [] }) ?? 'a rule between fields';
 }
 
 const FIRST = ['$schema', '$id', '$comment', 'title', 'description', 'type', 'const', 'enum', 'required', 'properties'];

@@ -62,8 +62,13 @@ function readSpec<K extends Kinds>(kinds: K, document: YamlDocument, sink: Sink)
   const mended = result.success ? undefined : mend(schema, document.value);
   const read = mended === undefined ? result : schema.safeParse(mended.value);
   if (!read.success) return [];
-  // The schema was chosen by the kind, so its output is that kind's.
-  return [new ReadSpec(header.kind, read.data as Written, document, mended?.written ?? ((path) => path)) as unknown as SpecFrom<K>];
+  const spec = new ReadSpec(header.kind, read.data as Written, document, mended?.written ?? ((path) => path));
+  return isOf(kinds, spec) ? [spec] : [];
+}
+
+/** The schema was chosen by the kind, so what it read is that kind's. */
+function isOf<K extends Kinds>(kinds: K, spec: ReadSpec): spec is ReadSpec & SpecFrom<K> {
+  return Object.hasOwn(kinds, spec.kind);
 }
 
 function withoutHeader(issue: z.core.$ZodIssue, told: readonly string[]): readonly z.core.$ZodIssue[] {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { nearName } from '../diagnostics/near-name.ts';
+import { saidOf } from './said.ts';
 
 type Schema = z.core.$ZodType;
 /** Steps from a schema's root: a key, or `[]` for an item of a list and `*` for any key of a mapping of names. */
@@ -125,8 +126,7 @@ function unionMessage(schema: Schema): string | undefined {
   const { def } = (schema as z.core.$ZodTypes)._zod;
   if (def.type === 'optional' || def.type === 'default' || def.type === 'prefault' || def.type === 'nullable') return unionMessage(def.innerType);
   if (def.type !== 'union') return undefined;
-  const said = def.error?.({ code: 'invalid_union', errors: [], input: undefined, path: [], inst: schema } as never);
-  return typeof said === 'string' ? said : said?.message;
+  return saidOf(def.error, { code: 'invalid_union', errors: [], input: undefined, path: [] });
 }
 
 function matches(step: string, actual: PropertyKey | undefined): boolean {
