@@ -15,7 +15,7 @@ export interface Point {
 export interface Window {
   readonly labels: Labels;
   readonly points: readonly Point[];
-  /** The same samples in short, where they are known so. */
+  /** The same samples in short, where they are known so; runs may lie between each other, in any order. */
   readonly runs?: readonly Run[];
 }
 
