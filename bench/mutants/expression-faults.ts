@@ -36,6 +36,9 @@ function ofObjective(all: readonly Placed[], { rule }: Placed, file: RuleFileTex
   return dutiesOfObjective(all, rule.labels?.['tocsin_objective'], file, around);
 }
 
+/** The range in which evaluations are counted. */
+const COUNTED = /(?<=count_over_time\([^]*)\[(\d+)m:1m\]/;
+
 const isBurn = ({ labels }: LooseRule): boolean => labels?.['hazard'] === 'error-burn';
 const ofHazard = (hazard: string) => ({ labels }: LooseRule): boolean => labels?.['hazard'] === hazard;
 const isBad = (record: string): boolean => record === 'tocsin:events_bad:increment';
@@ -81,7 +84,8 @@ export const EXPRESSION_FAULTS: readonly RuleFault[] = [
   ofAlerts('comparison turned round', 'Less for more: the alert is silent while all fails.', (expr) => expr.replaceAll(/> \((\d)/g, '< (-$1'), isBurn),
   ofAlerts('ratio turned round', 'Good and bad are mixed up in a ratio, which is then beyond its threshold whatever happens.', (expr) => expr.replaceAll('tocsin:events_bad:', '\u0001').replaceAll('tocsin:events_total:', 'tocsin:events_bad:').replaceAll('\u0001', 'tocsin:events_total:'), (rule) => isBurn(rule) && rule.labels?.['severity'] === 'page'),
   ofAlerts('threshold for each pod', 'An absolute rate for each pod, some 1,800 times above what a failing canary makes; a fleet of small pods never reaches it.', (_, rule) => badRates(rule, '5m').map((rate) => `${rate} > 1800`).join(' or '), isBurn),
-  ofAlerts('window shorter than its count', 'A window that cannot hold as many samples as are asked of it.', (expr) => expr.replaceAll(/\[\d+m59s:1m\]/g, '[4m59s:1m]'), (rule) => /count_over_time[^]*\[\d+m59s:1m\]/.test(rule.expr)),
+  ofAlerts('window shorter than its count', 'A window that cannot hold as many samples as are asked of it.', (expr) => expr.replace(COUNTED, '[1m:1m]'), ({ expr }) => COUNTED.test(expr)),
+  ofAlerts('window a second short of its count', 'It holds all the samples that are asked of it, but not in a group that is evaluated in the last second of its minute, which follows from the path of its file: one Prometheus in sixty never fires.', (expr) => expr.replace(COUNTED, (_, minutes: string) => `[${Number(minutes) - 1}m59s:1m]`), ({ expr }) => COUNTED.test(expr)),
   ofAlerts('window shorter than two scrapes', '`rate` over less than two scrapes has nothing to compare, and gives nothing.', (_, rule) => `sum(${badRates(rule, '30s').join(' or ')}) > 0`, isBurn),
   ofAlerts('presence asked of the dead', 'A process that is gone leaves no `up` to be zero: five alerts out of six for dead services could not fire.', (expr) => expr.replace(/^[^]*absent\(up(\{[^}]*\}) == 1\)[^]*$/, 'up$1 == 0'), (rule) => (rule.alert ?? '').endsWith('TargetDown')),
   ofAlerts('sites summed', 'A sum over all sites stays above zero while one of them has stopped.', (expr) => expr.replaceAll('max by (site) (', 'sum('), ofHazard('traffic-drop')),

@@ -64,6 +64,7 @@ function compileSelector(selector: Selector, context: CompileContext): Compiled 
 function compileSubquery(subquery: Subquery, context: CompileContext): Compiled {
   const inner = remembered(subquery.expr, vectorOf(compile(subquery.expr, context), subquery.expr.span));
   const stepMs = subquery.stepMs ?? context.defaultStepMs;
+  const { stepPhaseMs } = context;
   const moment = momentOf(subquery.offsetMs, subquery.at);
   const looked = bare(subquery.expr);
   const selection = looked.kind === 'selector' && looked.at === undefined ? context.source.select(looked) : undefined;
@@ -73,7 +74,7 @@ function compileSubquery(subquery: Subquery, context: CompileContext): Compiled 
     at: (atMs, frame) => {
       const untilMs = moment(atMs, frame);
       const fromMs = untilMs - subquery.rangeMs;
-      const firstMs = Math.ceil(fromMs / stepMs) * stepMs;
+      const firstMs = Math.ceil((fromMs - stepPhaseMs) / stepMs) * stepMs + stepPhaseMs;
       const short = selection?.stepped?.({ firstMs, untilMs, stepMs, lookbackMs: context.lookbackMs, offsetMs }, frame);
       if (short !== undefined) return { windows: short, fromMs, untilMs };
       const windows = new Map<string, Window & { points: Window['points'][number][] }>();

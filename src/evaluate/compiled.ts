@@ -26,6 +26,8 @@ export interface CompileContext {
   readonly source: Source;
   readonly lookbackMs: number;
   readonly defaultStepMs: number;
+  /** How long after the multiples of their step subqueries are evaluated; of Prometheus' own this is 0. */
+  readonly stepPhaseMs: number;
 }
 
 export type Compile = (expr: Expr, context: CompileContext) => Compiled;

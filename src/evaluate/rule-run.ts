@@ -31,6 +31,11 @@ export interface RunOptions {
   readonly alertsFromMs: number;
   readonly lookbackMs?: number;
   readonly defaultStepMs?: number;
+  /**
+   * How long after the multiples of their step subqueries are evaluated, 0 by default. Groups are evaluated at whole multiples
+   * of their interval here, and at any moment between them by Prometheus: a phase puts steps as they then lie to evaluations.
+   */
+  readonly stepPhaseMs?: number;
 }
 
 /** An evaluation that Prometheus would have failed. */
@@ -82,6 +87,7 @@ export function runRules(options: RunOptions): RuleRun {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
     defaultStepMs: options.defaultStepMs ?? DEFAULT_STEP_MS,
+    stepPhaseMs: options.stepPhaseMs ?? 0,
   };
   const run: RunContext = {
     compile: context,

@@ -1,7 +1,7 @@
 import type { Sink } from '../diagnostics/diagnostic.ts';
 import { alertPrefix } from '../model/alert-name.ts';
-import { absencePatienceMs } from '../model/deadline.ts';
-import { formatDuration, MINUTE, SECOND } from '../model/duration.ts';
+import { absencePatienceMs, RESTORED_FROM_MS } from '../model/deadline.ts';
+import { formatDuration, MINUTE } from '../model/duration.ts';
 import type { Contract, Target } from '../model/contract.ts';
 import { selectorOf, type Measure, type Part } from '../model/indicator.ts';
 import type { Instance, Objective } from '../model/model.ts';
@@ -9,10 +9,10 @@ import type { Expr, Selector } from '../promql/ast.ts';
 import { binary, call, count, number, selector, subquery } from '../promql/build.ts';
 import { inert } from '../texts/render.ts';
 import { alertLabels, linkAnnotations, siteVariable, summary, textVariables, type AlertFacts } from './alert.ts';
-import { RESTORED_FROM_MS } from './patience.ts';
 import type { AlertingRule } from './rule.ts';
 import { identityMatchers, type View } from './series.ts';
 import { anyOf, sourcesOf } from './sources.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 /** How long a living process may lack a series that is born with its first event, before a ticket asks whether that is well. */
 const PATIENCE_WITH_IDLE_MS = 30 * MINUTE;
@@ -65,7 +65,7 @@ export function absenceAlerts(view: View, timing: Timing, sink: Sink): readonly 
     });
     if (targets === undefined || alive === undefined) return series;
     // A process that dies again and again counts too; one that is gone does not.
-    const ailing = binary('and', binary('<', call('avg_over_time', subquery(targets, PARTLY_DOWN_MS - SECOND, PARTLY_DOWN_STEP_MS)), number(PARTLY_DOWN_SHARE)), targets);
+    const ailing = binary('and', binary('<', call('avg_over_time', subquery(targets, wholeSteps(PARTLY_DOWN_MS), PARTLY_DOWN_STEP_MS)), number(PARTLY_DOWN_SHARE)), targets);
     const partly = binary('and', count(ailing), binary('>', count(alive), number('0')), { on: [] });
     return [
       alert({ hazard: 'target-down', level }, 'TargetDown', call('absent', alive), soonMs, targetTexts(view, where, soonMs)),

@@ -7,6 +7,7 @@ import { binary, call, number, paren, string, subquery, sum } from '../promql/bu
 import { nextPeriodStart, periodStart } from './calendar.ts';
 import type { RecordingRule } from './rule.ts';
 import { groupLabels, incrementName, recorded, RECORDED_INSTANCE, RECORDED_OBJECTIVE, recordedLabels, windowName, type View } from './series.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 /** Interval of the groups of periods: slow, since they read the most, and well within the lookback of five minutes. */
 export const PERIOD_INTERVAL_MS = 2 * MINUTE;
@@ -56,9 +57,9 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
   const since = (expr: Expr, bound: Expr): Expr => binary('and', expr, binary('<', bound, call('time')), { on: [] });
   const counts = (counted: 'total' | 'bad'): Expr => {
     const hours = recorded(windowName(counted, hourMs), instance, objective);
-    const full = period.kind === 'rolling' ? subquery(hours, Math.max(period.ms - hourMs, hourMs) - SECOND, hourMs) : subquery(since(hours, atEnd), (period.kind === 'month' ? 31 : 92) * DAY, hourMs);
+    const full = period.kind === 'rolling' ? subquery(hours, wholeSteps(Math.max(period.ms - hourMs, hourMs)), hourMs) : subquery(since(hours, atEnd), (period.kind === 'month' ? 31 : 92) * DAY, hourMs);
     // A range, not the last sample before each step: an evaluation that was missed must not count its neighbour twice.
-    const increment = call('sum_over_time', recorded(incrementName(counted), instance, objective, withoutOlderEnd(settings.evaluationIntervalMs)));
+    const increment = call('sum_over_time', recorded(incrementName(counted), instance, objective, wholeSteps(settings.evaluationIntervalMs)));
     const fresh = subquery(since(increment, hourStart(call('timestamp', atEnd), hourMs)), hourMs, settings.evaluationIntervalMs);
     const joined = binary('or', call('sum_over_time', full), apart(call('sum_over_time', fresh)));
     // At the very first moment of a calendar period neither has a step in it, and what has begun is 0.
@@ -85,7 +86,7 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
       return binary('*', total, scale, { on: [], groupLeft: [] });
     }
     const hours = recorded(windowName('total', hourMs), instance, objective);
-    const recent = call('sum_over_time', subquery(hours, RECENT_MS - SECOND, hourMs));
+    const recent = call('sum_over_time', subquery(hours, wholeSteps(RECENT_MS), hourMs));
     const left = paren(binary('-', nextPeriodStart(period, start), now, { on: [] }));
     const perSecond = binary('/', recent, known(RECENT_MS, hourMs), { on: [], groupLeft: [] });
     const rest = binary('*', perSecond, left, { on: [], groupLeft: [] });
@@ -94,7 +95,7 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
 
   /** For how many of the last seconds the rules have run: whole steps, and what has passed since the last; never too few. */
   function known(lengthMs: number, stepMs: number): Expr {
-    const marks = binary('or', sum(call('count_over_time', subquery(start, Math.max(1, lengthMs - SECOND), stepMs))), call('vector', number('0')));
+    const marks = binary('or', sum(call('count_over_time', subquery(start, wholeSteps(lengthMs), stepMs))), call('vector', number('0')));
     return paren(binary('+', binary('*', paren(marks), number(stepMs / SECOND)), binary('%', call('time'), number(stepMs / SECOND))));
   }
 }
@@ -102,14 +103,6 @@ export function periodRules(view: View, objective: Objective): readonly Recordin
 /** A vector set apart from another of the same labels, so that both can be joined and summed. */
 function apart(expr: Expr): Expr {
   return call('label_replace', expr, string(PART), string('fresh'), string(''), string(''));
-}
-
-/**
- * A range that holds one evaluation: both of its ends belong to it, so it is shorter than the interval, by the unit of
- * Prometheus' clock. Groups are evaluated at any moment of their interval, and those of the rest would never be seen.
- */
-function withoutOlderEnd(intervalMs: number): number {
-  return Math.max(1, intervalMs - 1);
 }
 
 /** The last whole hour before a moment. */

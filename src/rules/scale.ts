@@ -76,7 +76,8 @@ function scaledExtent<T extends Selector | Subquery>(node: T, scale: number): T 
   const step = node.kind === 'subquery' && node.stepMs !== undefined ? { stepMs: scaledMs(node.stepMs, scale) } : {};
   return {
     ...node,
-    ...(rangeMs === undefined ? {} : { rangeMs: scaledMs(rangeMs, scale) }),
+    // Rounded down: a range that was made shorter than a whole one stays shorter.
+    ...(rangeMs === undefined ? {} : { rangeMs: Math.max(1, Math.floor(rangeMs / scale)) }),
     ...(offsetMs === undefined ? {} : { offsetMs: Math.round(offsetMs / scale) }),
     ...(at?.kind === 'timestamp' ? { at: { ...at, text: String(Number(at.text) / scale) } } : {}),
     ...step,

@@ -5,6 +5,7 @@ import type { Expr } from '../promql/ast.ts';
 import { call, subquery } from '../promql/build.ts';
 import type { RecordingRule } from './rule.ts';
 import { incrementName, recorded, windowName, type View } from './series.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 /** All windows that are recorded for an objective, shortest first: those of its rows, the tile of the long ones, and the hour that periods are made of. */
 export function windowsOf(objective: Objective, evaluationIntervalMs: number): readonly number[] {
@@ -20,7 +21,7 @@ export function windowRules(view: View, objective: Objective): readonly Recordin
   const sumOf = (counted: 'total' | 'bad', windowMs: number): Expr =>
     windowMs <= LONGEST_DIRECT_MS
       ? call('sum_over_time', recorded(incrementName(counted), view.instance, objective, windowMs - SECOND))
-      : call('sum_over_time', subquery(recorded(windowName(counted, tile), view.instance, objective), windowMs - SECOND, tile));
+      : call('sum_over_time', subquery(recorded(windowName(counted, tile), view.instance, objective), wholeSteps(windowMs), tile));
   return windowsOf(objective, view.settings.evaluationIntervalMs).flatMap((windowMs) =>
     (['total', 'bad'] as const).map(
       (counted): RecordingRule => ({ kind: 'record', record: windowName(counted, windowMs), expr: sumOf(counted, windowMs), labels: {} }),

@@ -7,7 +7,7 @@ import { faultText, type HazardResult } from '../../src/hazards/outcome.ts';
 import { planHazardDrills } from '../../src/hazards/plan.ts';
 import { HAZARD_TEST } from '../../src/hazards/run.ts';
 import { groundOf, type GivenRules } from '../../src/proof/ground.ts';
-import type { Cell } from '../../src/proof/verdict.ts';
+import type { Cell, Claim } from '../../src/proof/verdict.ts';
 import { TODAY, type Project } from './base-project.ts';
 import { engines } from './engines.ts';
 
@@ -48,6 +48,17 @@ export async function drilled(project: Project, wanted: string, { edit, claimed,
   };
   const outcomes = await Promise.all(plan.units.map((unit) => runUnit(plan, unit, ask)));
   return plan.results(new Map(outcomes.flatMap((one) => ('kind' in one ? [] : [...one]))));
+}
+
+/** Reads steps of subqueries, or windows of days, which are made of such. */
+const READS_STEPS = /:\d+[mh]\]|:increase\d+d\b/;
+
+/**
+ * When an alert may fire where groups are evaluated at whole intervals, as in promtool: a claim holds wherever a group is
+ * evaluated, and what reads the steps of a subquery may see them one evaluation sooner.
+ */
+export function atWholeIntervals({ told: { rule, firesMs } }: Pick<Claim, 'told'>): readonly number[] {
+  return READS_STEPS.test(rule.text) ? [firesMs, firesMs - rule.intervalMs] : [firesMs];
 }
 
 /** Texts of all that was not as claimed. */

@@ -49,7 +49,7 @@ export function testFile(simulation: Simulation, questions: readonly Question[])
         interval: `${simulation.intervalSeconds}s`,
         external_labels: simulation.externalLabels ?? {},
         input_series: simulation.series.map(({ metric, labels, values }) => ({ series: seriesText(metric, labels), values })),
-        promql_expr_test: questions.map(([expr, at]) => ({ expr, eval_time: `${at}s`, exp_samples: [{ labels: NOTHING, value: 0 }] })),
+        promql_expr_test: questions.map(([expr, at]) => ({ expr, eval_time: `${Math.round(at * 1000)}ms`, exp_samples: [{ labels: NOTHING, value: 0 }] })),
       },
     ],
   });

@@ -28,7 +28,7 @@ describe('an instance whose targets `up` names', () => {
   });
 
   const death = 1790;
-  // Last scrape before it, the first that fails, and the first evaluation to see that; then seven minutes.
+  // Last scrape before it, the first that fails, and the first evaluation to see that; then six minutes.
   const scrapes: readonly (readonly [phase: number, seen: number])[] = [
     [0, 1800],
     [15, 1860],
@@ -37,14 +37,14 @@ describe('an instance whose targets `up` names', () => {
   ];
   test.each(sampled(scrapes, 2))('is told to be down in time, scraped at second %d', async (phase, seen) => {
     const times = await fired(shop, [{ good: busy, phase, failed: [[death, 1e6]] }], 5400);
-    expect(times).toEqual({ ShopTargetDown: seen + 420 });
+    expect(times).toEqual({ ShopTargetDown: seen + 360 });
     // With thirty seconds of group wait, within the ten minutes of its class.
     expect((times['ShopTargetDown'] ?? Infinity) + 30 - death).toBeLessThanOrEqual(600);
   });
 
   // A sample of six; all of them under `npm run prove`.
   test.each(sampled<readonly [string, readonly EventPod[], Readonly<Record<string, number>>]>([
-    ['is told to be down when it is no longer discovered', [{ good: busy, lives: [0, death] }], { ShopTargetDown: 2280 }],
+    ['is told to be down when it is no longer discovered', [{ good: busy, lives: [0, death] }], { ShopTargetDown: 2220 }],
     ['is not down while one of its pods answers', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', good: busy }], {}],
     ['is not down for six minutes of failed scrapes', [{ good: busy, failed: [[death, death + 360]] }], {}],
     ['that is idle is not absent', [{ good: () => 5 }], {}],
@@ -53,7 +53,7 @@ describe('an instance whose targets `up` names', () => {
     ['restarted idle is not dead; that it exports nothing is told after half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }], { 'ShopGoodSeriesAbsent ticket': 1860 + 1800 }],
     ['restarted idle is told nothing of when its first event comes within half an hour', [{ good: busy, lives: [0, death] }, { instance: '10.0.0.2:80', good: bornAt(1800 + 1740, () => 1), lives: [1800, 1e6] }], {}],
     ['whose two pods die at once, of three, is a ticket after half an hour', [{ good: busy }, { instance: 'b', good: busy, failed: [[death, 1e6]] }, { instance: 'c', good: busy, failed: [[death, 1e6]] }], { 'ShopTargetPartlyDown ticket': 3540 }],
-    ['whose three pods die at once pages, and no ticket says it again', ['a', 'b', 'c'].map((instance) => ({ instance, good: busy, failed: [[death, 1e6]] })), { ShopTargetDown: 2280 }],
+    ['whose three pods die at once pages, and no ticket says it again', ['a', 'b', 'c'].map((instance) => ({ instance, good: busy, failed: [[death, 1e6]] })), { ShopTargetDown: 2220 }],
     ['whose pod dies again and again is a ticket', [{ good: busy }, { instance: 'b', good: busy, failed: Array.from({ length: 30 }, (_, index) => [death + 300 * index, death + 300 * index + 250] as const) }], { 'ShopTargetPartlyDown ticket': 3780 }],
     ['one of whose pods is replaced has none that is down', [{ good: busy }, { instance: 'b', good: busy, lives: [0, death] }, { instance: 'c', good: busy, lives: [death, 1e6] }], {}],
     ['one of whose pods is down for twenty minutes is not told', [{ good: busy }, { instance: 'b', good: busy, failed: [[death, death + 1200]] }], {}],
@@ -65,12 +65,12 @@ describe('an instance whose targets `up` names', () => {
 test('what every process exports from its start is missed within the deadline of the class', async () => {
   const shop = await project({ objectives: OBJECTIVES, fewRows: true, born: 'at-start' });
   const restarted: readonly EventPod[] = [{ good: busy, lives: [0, 1790] }, { instance: '10.0.0.2:80', lives: [1800, 1e6] }];
-  expect(await fired(shop, restarted, 5400)).toEqual({ ShopGoodSeriesAbsent: 1860 + 420 });
+  expect(await fired(shop, restarted, 5400)).toEqual({ ShopGoodSeriesAbsent: 1860 + 360 });
   expect(await fired(shop, [{ good: () => 0 }], 5400)).toEqual({});
 });
 
 test.each<readonly [string, readonly EventPod[], Readonly<Record<string, number>>]>([
-  ['one site of two is down', [{ site: 'east', good: busy, failed: [[1790, 1e6]] }, { site: 'west', good: busy }], { 'ShopTargetDown east': 2280 }],
+  ['one site of two is down', [{ site: 'east', good: busy, failed: [[1790, 1e6]] }, { site: 'west', good: busy }], { 'ShopTargetDown east': 2220 }],
   ['one site of two was restarted idle', [{ site: 'east', instance: '10.0.0.2:80', lives: [1800, 1e6] }, { site: 'east', good: busy, lives: [0, 1790] }, { site: 'west', good: busy }], { 'ShopGoodSeriesAbsent east ticket': 3660 }],
 ])('where one Prometheus sees all sites: %s', async (_, pods, wanted) => {
   const shop = await project({ scope: 'global', objectives: OBJECTIVES, fewRows: true });
@@ -79,7 +79,7 @@ test.each<readonly [string, readonly EventPod[], Readonly<Record<string, number>
 
 test('where `up` does not name the instance, its series tell, and nothing is said of targets', async () => {
   const shop = await project({ target: 'none', objectives: OBJECTIVES });
-  expect(await fired(shop, [{ good: busy, failed: [[1790, 1e6]] }], 5400)).toEqual({ ShopGoodSeriesAbsent: 2280 });
+  expect(await fired(shop, [{ good: busy, failed: [[1790, 1e6]] }], 5400)).toEqual({ ShopGoodSeriesAbsent: 2220 });
 });
 
 test('errors without any total are not judged, and their total is missed', async () => {
@@ -93,15 +93,15 @@ test('errors without any total are not judged, and their total is missed', async
 
 describe('a deadline', () => {
   test.each(sampled<readonly [Partial<Choices>, string]>([
-    [{}, '7m'],
-    [{ groupWait: '5m' }, '2m'],
-    [{ baseGroupWait: '5m' }, '2m'],
-    [{ baseGroupWait: '5m', groupWait: '30s' }, '7m'],
-    [{ baseGroupWait: '0s', absent: 'page within 190s' }, '1m'],
-    [{ absent: 'page within 220s' }, '1m'],
-    [{ absent: 'page within 390s', groupWait: '200s' }, '1m'],
+    [{}, '6m'],
+    [{ groupWait: '5m' }, '1m'],
+    [{ baseGroupWait: '5m' }, '1m'],
+    [{ baseGroupWait: '5m', groupWait: '30s' }, '6m'],
+    [{ baseGroupWait: '0s', absent: 'page within 250s' }, '1m'],
+    [{ absent: 'page within 280s' }, '1m'],
+    [{ absent: 'page within 450s', groupWait: '200s' }, '1m'],
     [{ absent: 'page within 15m' }, '12m'],
-    [{ absent: 'page within 3m', scrape: '15s', evaluation: '15s' }, '1m45s'],
+    [{ absent: 'page within 3m', scrape: '15s', evaluation: '15s' }, '1m30s'],
   ], 4))('leaves what scrape, time-out, evaluation and group wait do not take: %o', async (choices, patience) => {
     const { rules } = await project({ objectives: OBJECTIVES, ...choices });
     const rule = /alert: ShopTargetDown\n([^]*?)\n +labels:/.exec(rules)?.[1] ?? '';
@@ -112,9 +112,9 @@ describe('a deadline', () => {
   });
 
   test.each<readonly [Partial<Choices>, string]>([
-    [{ absent: 'page within 219s' }, 'absence cannot be told within 3m39s'],
-    [{ absent: 'page within 389s', groupWait: '200s' }, 'absence cannot be told within 6m29s'],
-    [{ absent: 'page within 389s', baseGroupWait: '200s' }, 'absence cannot be told within 6m29s'],
+    [{ absent: 'page within 279s' }, 'absence cannot be told within 4m39s'],
+    [{ absent: 'page within 449s', groupWait: '200s' }, 'absence cannot be told within 7m29s'],
+    [{ absent: 'page within 449s', baseGroupWait: '200s' }, 'absence cannot be told within 7m29s'],
   ])('that is shorter than these is refused: %o', async (choices, message) => {
     const run = await runCli(['validate'], { cwd: projectFolder({ objectives: OBJECTIVES, ...choices }) });
     expect(run.status).toBe(1);

@@ -47,8 +47,8 @@ test('a burn-rate page: its numbers are those of the rule, its times those of th
 });
 
 test('patience is told, whether it stands in `for` or in the expression', async () => {
-  // 10m, less a scrape, its time-out, an evaluation and the group wait.
-  expect((await told('EventgateMainTargetDown')).patienceSeconds).toBe(420);
+  // 10m, less a scrape, its time-out, two evaluations and the group wait.
+  expect((await told('EventgateMainTargetDown')).patienceSeconds).toBe(360);
   expect((await told('EventgateMainAvailabilitySeriesAbsent')).patienceSeconds).toBe(1800);
 });
 

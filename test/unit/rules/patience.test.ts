@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
+import { RESTORED_FROM_MS } from '../../../src/model/deadline.ts';
 import { parseDuration } from '../../../src/model/duration.ts';
-import { RESTORED_FROM_MS } from '../../../src/rules/patience.ts';
 import { copiedSpecs, generated, inScope, SCOPES } from '../../support/specs.ts';
 
 let alerts: readonly { readonly name: string; readonly forMs: number; readonly isHeld: boolean }[] = [];
