@@ -19,8 +19,8 @@ const MOST = 100;
 
 /**
  * Instances that differ in nothing but their names have rule files that differ in nothing else. Of each kind the first is compiled, and
- * the first whose names are of other lengths, by which lines are broken; a further one gets the files of the first of its lengths, with
- * the names replaced. That this gives what compiling gives is not taken for granted: every instance that is compiled is held to one of
+ * the first whose names are of other lengths, where these are so long that lines are broken by them; a further one gets the files of the
+ * first of its lengths, with the names replaced. That this gives what compiling gives is not taken for granted: every instance that is compiled is held to one of
  * its kind, and a name is only replaced where one that differs in it was compiled and had the same files but for its own names, to the
  * byte, or where lengths differ, to the word. What is reported of an instance is never remembered.
  */
@@ -33,14 +33,14 @@ export class AlikeInstances {
    *
    * @param compile compiles the files of this instance, and says whether nothing was reported of them
    */
-  filesOf(instance: Instance, compile: () => { readonly files: readonly CompiledFile[]; readonly isClean: boolean }): { readonly files: readonly CompiledFile[]; readonly isUnplanned: boolean } {
+  filesOf(instance: Instance, compile: (names: InstanceNames | undefined) => { readonly files: readonly CompiledFile[]; readonly isClean: boolean }): { readonly files: readonly CompiledFile[]; readonly isUnplanned: boolean } {
     const names = InstanceNames.of(instance);
-    if (names === undefined) return { files: compile().files, isUnplanned: false };
+    if (names === undefined) return { files: compile(undefined).files, isUnplanned: false };
     const key = names.kindOf(instance);
     const kind = this.#kinds.get(key);
     const made = kind?.filesOf(names);
     if (made !== undefined) return { files: made, isUnplanned: true };
-    const { files, isClean } = compile();
+    const { files, isClean } = compile(names);
     if (isClean && this.#count < MOST) {
       const known = kind ?? new Kind();
       if (kind === undefined) this.#kinds.set(key, known);
@@ -96,6 +96,8 @@ class Compiled {
   #named: NamedFiles | undefined;
   /** Names, those of teams again and again. */
   readonly #spokenOf = new Map<string, boolean>();
+  /** What stands between the names of any file, as far as a name could be a part of it: each run of such letters once. */
+  #common: string | undefined;
 
   constructor(names: InstanceNames, files: readonly CompiledFile[]) {
     this.names = names;
@@ -105,7 +107,7 @@ class Compiled {
   /** Whether one of these names stands between its own. */
   speaksOf({ values }: InstanceNames): boolean {
     return values.some((value) => {
-      const known = this.#spokenOf.get(value) ?? this.#split().common.includes(value);
+      const known = this.#spokenOf.get(value) ?? (this.#common ??= commonOf(this.#split())).includes(value);
       this.#spokenOf.set(value, known);
       return known;
     });
@@ -118,7 +120,7 @@ class Compiled {
 
   /** The files with other names. */
   filesOf(names: InstanceNames): readonly CompiledFile[] {
-    return this.#split().files.map(({ path, text }, at) => this.#filled(at, names.fill(path), () => names.fill(text), names.name));
+    return this.#split().map(({ path, text }, at) => this.#filled(at, names.fill(path), () => names.fill(text), names.name));
   }
 
   /** Whether its files are another's with its own names, to the byte or to the word. */
@@ -127,7 +129,7 @@ class Compiled {
     const plain = (text: string): string => text.replace(/[^A-Za-z0-9]+/g, ' ');
     const isSame = (a: NamedText, b: NamedText | undefined): boolean =>
       b !== undefined && a.names.length === b.names.length && a.names.every((name, at) => name === b.names[at]) && a.texts.every((text, at) => text === b.texts[at] || (!toTheByte && plain(text) === plain(b.texts[at] ?? '')));
-    const [own, others] = [this.#split().files, other.#split().files];
+    const [own, others] = [this.#split(), other.#split()];
     return own.length === others.length && own.every(({ path, text }, at) => isSame(path, others[at]?.path) && isSame(text, others[at]?.text) && this.#files[at]?.facts.alerts === other.#files[at]?.facts.alerts);
   }
 
@@ -145,15 +147,18 @@ class Compiled {
 }
 
 /** Files with the places of names in them. */
-interface NamedFiles {
-  readonly files: readonly { readonly path: NamedText; readonly text: NamedText }[];
-  /** What stands between the names of any file, each text once. */
-  readonly common: string;
-}
+type NamedFiles = readonly { readonly path: NamedText; readonly text: NamedText }[];
+
+/** Letters that plain names are of. */
+const LETTERS = /[a-z0-9-]+/g;
 
 function namedFiles(names: InstanceNames, compiled: readonly CompiledFile[]): NamedFiles {
-  const files = compiled.map(({ written }) => ({ path: names.split(written.path), text: names.split(written.text) }));
-  return { files, common: [...new Set(files.flatMap(({ path, text }) => [...path.texts, ...text.texts]))].join('\n') };
+  return compiled.map(({ written }) => ({ path: names.split(written.path), text: names.split(written.text) }));
+}
+
+function commonOf(files: NamedFiles): string {
+  const texts = new Set(files.flatMap(({ path, text }) => [...path.texts, ...text.texts]));
+  return [...new Set([...texts].flatMap((text) => text.match(LETTERS) ?? []))].join('\n');
 }
 
 /** Its parts are asked for now, so that the rules they are found in need not be kept. */

@@ -3,6 +3,7 @@ import { conformanceProblems } from '../conformance/conformance.ts';
 import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { Source } from '../diagnostics/source.ts';
 import type { ExpectedFile } from '../drift/on-disk.ts';
+import type { InstanceNames } from '../model/instance-names.ts';
 import type { Model } from '../model/model.ts';
 import { factsOf, type RuleFileFacts } from '../rules/cost.ts';
 import { groupsWithRules, RulePlanner } from '../rules/plan.ts';
@@ -77,23 +78,23 @@ function* compiledFiles({ model, timeScale, isWritten }: Compiling, sink: Sink):
   const planner = new RulePlanner(model, sink);
   const alike = new AlikeInstances();
   const writer = new RuleFileWriter(settings.prometheus, sink);
-  const compiled = (file: RuleFile): CompiledFile => {
+  const compiled = (file: RuleFile, names: InstanceNames | undefined): CompiledFile => {
     const inTime = timeScale === undefined ? file : scaledRules(file, timeScale);
-    if (!isWritten) writer.check(inTime);
+    if (!isWritten) writer.check(inTime, names);
     return {
-      written: isWritten ? writer.write(inTime) : new FileToWrite(file.path, () => writer.write(inTime).text),
+      written: isWritten ? writer.write(inTime, names) : new FileToWrite(file.path, () => writer.write(inTime, names).text),
       facts: factsOf(file, settings),
       costs: settings.limits.length === 0 ? undefined : costlyFile(file, settings),
       groupCount: groupsWithRules(file),
     };
   };
   for (const instance of model.instances) {
-    const { files, isUnplanned } = alike.filesOf(instance, () => {
+    const { files, isUnplanned } = alike.filesOf(instance, (names) => {
       const before = sink.count;
-      return { files: planner.filesOf(instance).map(compiled), isClean: sink.count === before };
+      return { files: planner.filesOf(instance).map((file) => compiled(file, names)), isClean: sink.count === before };
     });
     if (isUnplanned) planner.unplanned(files.map(({ facts, groupCount }) => ({ ...facts, groupCount })));
     yield* files;
   }
-  yield* planner.watcherFiles().map(compiled);
+  yield* planner.watcherFiles().map((file) => compiled(file, undefined));
 }

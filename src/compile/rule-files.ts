@@ -3,6 +3,7 @@ import { problem, type Sink } from '../diagnostics/diagnostic.ts';
 import type { ExpectedFile } from '../drift/on-disk.ts';
 import { groupObject, groupsText, ruleFilePieces, ruleObject, writeExpr, writeGroup, writeRule, type Written, type WrittenGroup } from '../emit/rule-yaml.ts';
 import type { Scalar } from '../emit/scalar.ts';
+import type { InstanceNames } from '../model/instance-names.ts';
 import type { Version } from '../model/model.ts';
 import type { Expr } from '../promql/ast.ts';
 import { printPretty } from '../promql/print.ts';
@@ -23,15 +24,21 @@ export class RuleFileWriter {
   readonly #expressions = new Map<Expr, MadeExpr>();
   readonly #rules = new Map<Rule, MadeRule>();
   #instance: string | undefined;
+  #names: InstanceNames | undefined;
+  readonly #columnsOf = (text: string): number => this.#names?.columnsOf(text) ?? text.length;
 
   constructor(version: Version, sink: Sink) {
     this.#sink = sink;
     this.#checkExpression = expressionChecker(version);
   }
 
-  /** Reports what is wrong with the expressions of a file. */
-  check(file: RuleFile): void {
-    this.#turnTo(file);
+  /**
+   * Reports what is wrong with the expressions of a file.
+   *
+   * @param names those of its instance, if they are plain: how long they are does not decide where lines are broken
+   */
+  check(file: RuleFile, names?: InstanceNames): void {
+    this.#turnTo(file, names);
     for (const rule of file.groups.flatMap(({ rules }) => rules)) {
       const { text, faults } = this.#expr(rule.expr);
       reportFaults(file.path, rule, text, faults, this.#sink);
@@ -39,8 +46,8 @@ export class RuleFileWriter {
   }
 
   /** Checks a file, and writes it. */
-  write(file: RuleFile): ExpectedFile {
-    this.check(file);
+  write(file: RuleFile, names?: InstanceNames): ExpectedFile {
+    this.check(file, names);
     const groups = file.groups
       .filter(({ rules }) => rules.length > 0)
       .map((group): WrittenGroup => {
@@ -52,18 +59,19 @@ export class RuleFileWriter {
     return joined(file.path, ruleFilePieces(file, groups));
   }
 
-  #turnTo({ instance }: RuleFile): void {
+  #turnTo({ instance }: RuleFile, names: InstanceNames | undefined): void {
     if (instance !== this.#instance) {
       this.#expressions.clear();
       this.#rules.clear();
     }
     this.#instance = instance;
+    this.#names = names;
   }
 
   #expr(expr: Expr): MadeExpr {
     const known = this.#expressions.get(expr);
     if (known !== undefined) return known;
-    const text = printPretty(expr);
+    const text = printPretty(expr, undefined, this.#columnsOf);
     const one = { text, faults: this.#checkExpression(text), yaml: undefined };
     this.#expressions.set(expr, one);
     return one;

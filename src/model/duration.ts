@@ -10,10 +10,17 @@ const UNITS: readonly (readonly [string, number])[] = [
 
 /** Milliseconds of a duration such as `1h30m`; throws a RangeError for text the language's schema would have refused. */
 export function parseDuration(text: string): number {
+  const known = durations.get(text);
+  if (known !== undefined) return known;
   const parts = [...text.matchAll(/([0-9]+)(ms|[wdhms])/g)];
   if (parts.length === 0 || parts.map((part) => part[0]).join('') !== text) throw new RangeError(`not a duration: ${text}`);
-  return parts.reduce((sum, part) => sum + Number(part[1]) * (UNITS.find(([unit]) => unit === part[2])?.[1] ?? 0), 0);
+  const ms = parts.reduce((sum, part) => sum + Number(part[1]) * (UNITS.find(([unit]) => unit === part[2])?.[1] ?? 0), 0);
+  durations.set(text, ms);
+  return ms;
 }
+
+/** Specs name the same few again and again. */
+const durations = new Map<string, number>();
 
 /** Shortest common writing: `30d` rather than `4w2d`, `90m` as `1h30m`. Used in names of recorded series, so it must never change. */
 export function formatDuration(ms: number): string {

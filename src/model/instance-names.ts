@@ -11,6 +11,9 @@ const SHORTEST = 6;
 /** Texts of no more characters are looked through once; whole files are not kept. */
 const SHORT = 200;
 
+/** Names of no more characters count for so many columns where lines are broken: whoever differs in names only has the same lines. */
+const COLUMNS = 16;
+
 /** A text with the places of names in it: texts and, between each two, which form of which name. */
 export interface NamedText {
   readonly texts: readonly string[];
@@ -50,9 +53,15 @@ export class InstanceNames {
     return said.join('');
   }
 
-  /** How long the words of the names are: lines are broken by them. */
+  /** How long the words of long names are: lines are broken by them. */
   get lengths(): string {
-    return this.values.map((value) => value.replace(/[a-z0-9]/g, 'a')).join(' ');
+    return this.values.map((value) => (value.length <= COLUMNS ? '' : value.replace(/[a-z0-9]/g, 'a'))).join(' ');
+  }
+
+  /** How many columns a text counts for where lines are broken. */
+  columnsOf(text: string): number {
+    const { names } = this.split(text);
+    return names.reduce((columns, at) => columns + Math.max(0, COLUMNS - (this.#forms[at] ?? '').length), text.length);
   }
 
   /** Finds the names in a text; in a short one, such as a value of a label, once. */
@@ -101,6 +110,9 @@ export class InstanceNames {
 const contracts = new WeakMap<Contract, number>();
 let contractCount = 0;
 
+/** What is said of the rows of a policy, which are numbers, and made once for many objectives. */
+const saidOfRows = new WeakMap<object, string>();
+
 /** Writes a part of a model, its texts without names; what only diagnostics ask, its place, is left out. */
 function say(value: unknown, said: string[], blanked: (text: string) => string): void {
   switch (typeof value) {
@@ -130,10 +142,21 @@ function sayObject(value: object, said: string[], blanked: (text: string) => str
     for (const [key, one] of Object.entries(value)) {
       if (isPlaceField(key)) continue;
       said.push(key, ':');
-      say(one, said, blanked);
+      if (key === 'rows' && typeof one === 'object' && one !== null) said.push(rowsText(one));
+      else say(one, said, blanked);
     }
     said.push('}');
   }
+}
+
+function rowsText(rows: object): string {
+  const known = saidOfRows.get(rows);
+  if (known !== undefined) return known;
+  const said: string[] = [];
+  sayObject(rows, said, (text) => text);
+  const text = said.join('');
+  saidOfRows.set(rows, text);
+  return text;
 }
 
 function isContract(value: object): value is Contract {

@@ -38,8 +38,15 @@ export function fromRate(text: string): Rational {
 
 /** The value of `99.9%` as a share of 1. */
 export function fromPercentage(text: string): Rational {
-  return times(fromDecimal(text.replace(/%$/, '')), rational(1, 100));
+  const known = percentages.get(text);
+  if (known !== undefined) return known;
+  const share = times(fromDecimal(text.replace(/%$/, '')), rational(1, 100));
+  percentages.set(text, share);
+  return share;
 }
+
+/** Objectives promise the same few again and again. */
+const percentages = new Map<string, Rational>();
 
 export function minus(a: Rational, b: Rational): Rational {
   return rational(a.num * b.den - b.num * a.den, a.den * b.den);

@@ -36,13 +36,18 @@ export function printExpr(expr: Expr): string {
 /**
  * The expression as a reviewer reads it: on one line where that fits into `width`, else broken at its outermost joints,
  * two spaces deeper at each bracket, with every operator at the start of its line.
+ *
+ * @param columnsOf how many columns a string or the value of a matcher counts for, at least its length
  */
-export function printPretty(expr: Expr, width = 120): string {
-  return layOut(expr, { width, indent: '', taken: 0 });
+export function printPretty(expr: Expr, width = 120, columnsOf?: ColumnsOf): string {
+  return layOut(expr, { width, columnsOf, indent: '', taken: 0 });
 }
+
+type ColumnsOf = (text: string) => number;
 
 interface Place {
   readonly width: number;
+  readonly columnsOf: ColumnsOf | undefined;
   /** Spaces before the lines that follow the first. */
   readonly indent: string;
   /** Columns of the first line that are taken, before the expression and after it. */
@@ -80,12 +85,35 @@ function layOut(expr: Expr, place: Place): string {
 }
 
 /** The expression on one line where that fits. */
-function fitting(expr: Expr, { width, indent, taken }: Place): string | undefined {
+function fitting(expr: Expr, { width, columnsOf, indent, taken }: Place): string | undefined {
   const room = width - indent.length - taken;
   // Every level would print all that is below it, only to find that it does not fit.
   if (roomLeft(expr, room) < 0) return undefined;
   const flat = printExpr(expr);
-  return flat.length <= room ? flat : undefined;
+  return flat.length <= room && (columnsOf === undefined || flat.length + columnsBeyond(expr, columnsOf) <= room) ? flat : undefined;
+}
+
+/** How many columns its texts count for beyond those that they take. */
+function columnsBeyond(expr: Expr, columnsOf: ColumnsOf): number {
+  const beyond = (text: string): number => columnsOf(text) - text.length;
+  switch (expr.kind) {
+    case 'number':
+      return 0;
+    case 'string':
+      return beyond(expr.value);
+    case 'selector':
+      return expr.matchers.reduce((sum, { value }) => sum + beyond(value), 0);
+    case 'call':
+      return expr.args.reduce((sum, arg) => sum + columnsBeyond(arg, columnsOf), 0);
+    case 'aggregate':
+      return columnsBeyond(expr.expr, columnsOf) + (expr.param === undefined ? 0 : columnsBeyond(expr.param, columnsOf));
+    case 'binary':
+      return columnsBeyond(expr.left, columnsOf) + columnsBeyond(expr.right, columnsOf);
+    case 'subquery':
+    case 'unary':
+    case 'paren':
+      return columnsBeyond(expr.expr, columnsOf);
+  }
 }
 
 /** At most what is left of the room once the expression stands in it on one line; looks no further once nothing is left. */
@@ -111,8 +139,8 @@ function roomLeft(expr: Expr, room: number): number {
   }
 }
 
-function deeper({ width, indent }: Place, taken: number): Place {
-  return { width, indent: `${indent}  `, taken };
+function deeper({ width, columnsOf, indent }: Place, taken: number): Place {
+  return { width, columnsOf, indent: `${indent}  `, taken };
 }
 
 /** Each part is followed by a comma or by nothing, so one column is kept for it. */

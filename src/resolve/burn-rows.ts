@@ -58,9 +58,11 @@ const ROW_CHECKS: readonly RowCheck[] = [windowBeyondPeriod, unreachableThreshol
  * (Google SRE Workbook, chapter 5). A row that could never fire, or would fire while the objective is met, is refused with its arithmetic.
  */
 export function burnRows(policy: Policy, promise: Promised, pace: Pace, sink: Sink): readonly BurnRow[] {
-  const known = shared.get(policy) ?? new Map<string, readonly BurnRow[]>();
-  shared.set(policy, known);
-  const key = [promise.target.num, promise.target.den, nominalPeriodMs(promise.period), pace.everyMs, pace.isTimeWeighted].join(' ');
+  const ofPolicy = shared.get(policy) ?? new Map<Rational, Map<string, readonly BurnRow[]>>();
+  shared.set(policy, ofPolicy);
+  const known = ofPolicy.get(promise.target) ?? new Map<string, readonly BurnRow[]>();
+  ofPolicy.set(promise.target, known);
+  const key = [nominalPeriodMs(promise.period), pace.everyMs, pace.isTimeWeighted].join(' ');
   const before = known.get(key);
   if (before !== undefined) return before;
   const problems = new Sink();
@@ -71,7 +73,7 @@ export function burnRows(policy: Policy, promise: Promised, pace: Pace, sink: Si
 }
 
 /** The rows that objectives of the same promise share, where no check had anything to say. */
-const shared = new WeakMap<Policy, Map<string, readonly BurnRow[]>>();
+const shared = new WeakMap<Policy, Map<Rational, Map<string, readonly BurnRow[]>>>();
 
 function judgedRows(policy: Policy, promise: Promised, paced: Pace, sink: Sink): readonly BurnRow[] {
   const { settings, everyMs, isTimeWeighted, outage } = paced;

@@ -69,10 +69,11 @@ function wanted(model: Model): readonly (readonly string[])[] {
   return alone(model).map(({ files, rules }) => files.map((file, at) => `${file.path} ${rules[at]?.path ?? ''} ${rules[at]?.instance ?? ''}\n${file.text}`));
 }
 
-test('of instances that differ in names only, the first two are compiled, and the first of other lengths', () => {
-  const model = modelOf(['intake-a', 'intake-b', 'intake-c', 'intake-d', 'intake-ee', 'intake-ff'].map((name) => ({ name })));
+test('of instances that differ in names only, the first two are compiled, and the first of each long length', () => {
+  const long = 'intake-of-events-';
+  const model = modelOf(['intake-a', 'intake-b', 'intake-c', 'intake-dd', 'intake-of-events', `${long}a`, `${long}b`, `${long}aa`, `${long}bb`].map((name) => ({ name })));
   const { texts, compiled } = together(model);
-  expect(compiled).toBe(3);
+  expect(compiled).toBe(4);
   expect(texts).toEqual(wanted(model));
 });
 

@@ -66,6 +66,13 @@ describe('lines', () => {
     expect(pretty(text, width).split('\n')).toEqual(lines);
   });
 
+  test('a text may count for more columns than it takes', () => {
+    const lines = (name: string): number => printPretty(binary('or', selector('up', [equal('job', name)]), a), 23, (text) => Math.max(8, text.length)).split('\n').length;
+    expect(['api', 'eventgat', 'eventgate'].map(lines)).toEqual([1, 1, 2]);
+    const ofText = (text: string): number => printPretty(call('f', a, string(text)), 16, (one) => Math.max(8, one.length)).split('\n').length;
+    expect(['api', 'eventgat', 'eventgate'].map(ofText)).toEqual([1, 1, 4]);
+  });
+
   test('without a width, lines are at most 120 wide', () => {
     const long = Array.from({ length: 9 }, (_, at) => `metric_${at}{label="value"}`).join(' or ');
     expect(pretty(long).split('\n')).toHaveLength(9);
