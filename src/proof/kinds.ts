@@ -60,7 +60,9 @@ export function kindsOf(model: Model, all: readonly PlacedText[]): readonly Kind
   const called = callCounts(model.instances);
   const contracts = [...new Set(model.instances.map(({ contract }) => contract))].map(contractText).join('\n');
   const bySpecs = new Map<string, Begun[]>();
-  for (const instance of model.instances) {
+  // What the watcher says of all with its own team would say it of this one with its team: so it stands for nobody else.
+  const isWatchers = ({ team }: Instance): boolean => team === model.watcher?.team;
+  for (const instance of [...model.instances.filter((one) => !isWatchers(one)), ...model.instances.filter(isWatchers)]) {
     const own = files.get(instance.name);
     const names = InstanceNames.of(instance);
     if (own === undefined || names === undefined) continue;

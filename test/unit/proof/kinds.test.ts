@@ -112,6 +112,13 @@ test('most of a kind follow from the first and the second, and the same is said 
   expect(fast.followed).toBe(3);
 });
 
+test('an instance of the team of the watcher, which is what the watcher says of all, stands for nobody', () => {
+  const project = projectOf(NAMES, (path, unchanged) => (path.endsWith('intake-a.yaml') ? unchanged.replace(/team: .*/, 'team: watchers') : unchanged));
+  const { fast, slow } = bothWays(project.texts, project.routes, project);
+  expect(fast.said).toBe(slow.said);
+  expect(fast.followed).toBe(2);
+});
+
 const OTHERS = 'eventgate_events_produced_total';
 
 const CHANGES: readonly (readonly [string, readonly PlacedText[], number | undefined])[] = [
