@@ -44,6 +44,7 @@ export function isTemplate(value: string): boolean {
 export class AlertRun implements RowMaker {
   readonly intervalMs: number;
   readonly place: number;
+  readonly group: number;
   readonly beginMs: number;
   readonly names = ALERT_SERIES;
   readonly certain: ReadonlyMap<string, string>;
@@ -58,10 +59,11 @@ export class AlertRun implements RowMaker {
   private next: number;
   private at: VectorAt | undefined;
 
-  constructor(rule: AlertingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'beginMs'>, certain: ReadonlyMap<string, string>, context: RunContext) {
+  constructor(rule: AlertingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'group' | 'beginMs'>, certain: ReadonlyMap<string, string>, context: RunContext) {
     this.rule = rule;
     this.intervalMs = timing.intervalMs;
     this.place = timing.place;
+    this.group = timing.group;
     this.beginMs = timing.beginMs;
     this.certain = new Map([...certain, ['alertname', rule.alert]]);
     this.context = context;
@@ -111,7 +113,7 @@ export class AlertRun implements RowMaker {
   /** What the expression gives at a moment, by the labels that the alerts have. */
   resultAt(atMs: number, silent: boolean): ReadonlyMap<string, Element> {
     this.at ??= compileRule(this.rule, this.context.compile);
-    const frame = frameOf(this.place, atMs);
+    const frame = frameOf(this, atMs);
     const result = new Map<string, Element>();
     for (const { labels, value } of this.at(atMs, silent ? { ...frame, silent: this.place } : frame)) {
       const made = this.labelsOf(labels);

@@ -27,7 +27,7 @@ export interface Env {
 /** The expression's value at a time, as Prometheus 2.42 computes it. */
 export function evaluate(expr: Expr, atMs: number, { storage, lookbackMs, defaultStepMs, startMs, endMs }: Env): Outcome {
   const context: CompileContext = { source: storedSource(storage), lookbackMs: lookbackMs ?? LOOKBACK_MS, defaultStepMs: defaultStepMs ?? DEFAULT_STEP_MS, stepPhaseMs: 0 };
-  const frame: Frame = { startMs: startMs ?? atMs, endMs: endMs ?? atMs, nowMs: atMs, place: Infinity };
+  const frame: Frame = { startMs: startMs ?? atMs, endMs: endMs ?? atMs, nowMs: atMs, place: Infinity, group: undefined };
   return outcomeOf(() => valueAt(compile(expr, context), atMs, frame, expr));
 }
 

@@ -19,8 +19,8 @@ export interface RunContext {
 }
 
 /** The frame of a rule's evaluation at a moment. */
-export function frameOf(place: number, atMs: number): Frame {
-  return { startMs: atMs, endMs: atMs, nowMs: atMs, place };
+export function frameOf({ place, group }: Pick<RowMaker, 'place' | 'group'>, atMs: number): Frame {
+  return { startMs: atMs, endMs: atMs, nowMs: atMs, place, group };
 }
 
 /** The expression of a rule; a scalar is a vector of one element without labels, a string is refused when it is evaluated. */
@@ -55,6 +55,7 @@ export function orFailure<T>(rule: Rule, atMs: number, { onFailure }: RunContext
 export class RecordedRule implements RowMaker {
   readonly intervalMs: number;
   readonly place: number;
+  readonly group: number;
   readonly beginMs: number;
   readonly names: readonly string[];
   readonly certain: ReadonlyMap<string, string>;
@@ -69,10 +70,11 @@ export class RecordedRule implements RowMaker {
   private stretches: Stretches | undefined;
 
   /** `recurs`: the rule reads what it has recorded, so that every evaluation needs those before it. */
-  constructor(rule: RecordingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'beginMs'>, certain: ReadonlyMap<string, string>, recurs: boolean, context: RunContext) {
+  constructor(rule: RecordingRule, timing: Pick<RowMaker, 'intervalMs' | 'place' | 'group' | 'beginMs'>, certain: ReadonlyMap<string, string>, recurs: boolean, context: RunContext) {
     this.rule = rule;
     this.intervalMs = timing.intervalMs;
     this.place = timing.place;
+    this.group = timing.group;
     this.beginMs = timing.beginMs;
     this.names = [rule.record];
     this.certain = certain;
@@ -123,13 +125,13 @@ export class RecordedRule implements RowMaker {
   }
 
   private evaluate(atMs: number): Row {
-    return orFailure(this.rule, atMs, this.context, () => this.points(atMs, frameOf(this.place, atMs)));
+    return orFailure(this.rule, atMs, this.context, () => this.points(atMs, frameOf(this, atMs)));
   }
 
   /** The same, taken down; nothing where that fails or cannot be judged, at a moment of which perhaps nobody asks. */
   private tried(atMs: number, trace: Trace): Row {
     try {
-      return this.points(atMs, { ...frameOf(this.place, atMs), trace });
+      return this.points(atMs, { ...frameOf(this, atMs), trace });
     } catch (error) {
       if (error instanceof EvaluationFault) return undefined;
       throw error;

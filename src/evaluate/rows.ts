@@ -15,6 +15,8 @@ export interface RowMaker {
   readonly intervalMs: number;
   /** Its place among all rules, in the order of their evaluation. */
   readonly place: number;
+  /** Of the groups in the order of their evaluation. */
+  readonly group: number;
   /** Nothing was evaluated before. */
   readonly beginMs: number;
   /** Names that its series may have. */
@@ -39,11 +41,12 @@ export interface Recurring {
 }
 
 /** What rules write, as a source of series. A series ends with the first evaluation that does not write it. */
-export function rowSource(makers: readonly RowMaker[]): Source {
+/** @param openMs by how much less far back ranges reach into what other groups write */
+export function rowSource(makers: readonly RowMaker[], openMs = 0): Source {
   return {
     select: (selector) => {
       const matchers: readonly Matcher[] = selector.metric === undefined ? selector.matchers : [...selector.matchers, { label: METRIC_NAME, op: '=', value: selector.metric }];
-      return new RowSelection(makers.filter((maker) => mayMatch(maker, selector)), matchers);
+      return new RowSelection(makers.filter((maker) => mayMatch(maker, selector)), matchers, openMs);
     },
   };
 }
@@ -61,9 +64,11 @@ export function mayMatch({ names, certain }: Pick<RowMaker, 'names' | 'certain'>
 class RowSelection implements Selection {
   private readonly makers: readonly RowMaker[];
   private readonly matches: (labels: Labels) => boolean;
+  private readonly openMs: number;
 
-  constructor(makers: readonly RowMaker[], matchers: readonly Matcher[]) {
+  constructor(makers: readonly RowMaker[], matchers: readonly Matcher[], openMs: number) {
     this.makers = makers;
+    this.openMs = openMs;
     this.matches = ofLabels((labels) => matchers.every((matcher) => matcherMatches(matcher, labels.get(matcher.label))));
   }
 
@@ -110,7 +115,8 @@ class RowSelection implements Selection {
       if (maker.place === frame.silent) continue;
       const last = lastVisible(maker, untilMs, frame);
       const everyMs = maker.intervalMs;
-      for (let evaluation = Math.ceil(Math.max(fromMs, maker.beginMs) / everyMs); evaluation <= last; ) {
+      const beginMs = Math.max(maker.group === frame.group ? fromMs : fromMs + this.openMs, maker.beginMs);
+      for (let evaluation = Math.ceil(beginMs / everyMs); evaluation <= last; ) {
         const stretch = maker.stretch(evaluation);
         const count = Math.min(stretch?.last ?? evaluation, last) - evaluation + 1;
         const from = evaluation;

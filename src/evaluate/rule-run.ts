@@ -13,7 +13,7 @@ import { mayMatch, rowSource, type RowMaker } from './rows.ts';
 import type { AlertingRule, Rule, RuleGroup } from './rule.ts';
 import type { Source } from './source.ts';
 import type { Storage } from './storage.ts';
-import { joinedSource, storedSource } from './stored-source.ts';
+import { joinedSource, openSource, storedSource } from './stored-source.ts';
 import { EvaluationFault, type Failed, type Outcome, type Unjudged } from './value.ts';
 
 export type { Firing } from './alert-run.ts';
@@ -36,6 +36,12 @@ export interface RunOptions {
    * of their interval here, and at any moment between them by Prometheus: a phase puts steps as they then lie to evaluations.
    */
   readonly stepPhaseMs?: number;
+  /**
+   * By how many milliseconds ranges reach less far back into what is scraped and what other groups write, 0 by default. Here all of
+   * it is at whole multiples, as evaluations are, so that the older end of a range is one of its samples; where each has a moment
+   * of its own, as in Prometheus, it never is.
+   */
+  readonly openMs?: number;
 }
 
 /** An evaluation that Prometheus would have failed. */
@@ -74,15 +80,18 @@ export interface RuleRun {
 interface Placed {
   readonly rule: Rule;
   readonly group: RuleGroup;
+  /** Place of the group. */
+  readonly at: number;
 }
 
 /** The rules are judged lazily: reading a recorded series evaluates its rule at the times that are read, once. */
 export function runRules(options: RunOptions): RuleRun {
-  const placed: readonly Placed[] = options.groups.flatMap((group) => group.rules.map((rule) => ({ rule, group })));
+  const placed: readonly Placed[] = options.groups.flatMap((group, at) => group.rules.map((rule) => ({ rule, group, at })));
+  const openMs = options.openMs ?? 0;
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])];
+  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])].map((one) => openSource(one, openMs));
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
@@ -96,9 +105,9 @@ export function runRules(options: RunOptions): RuleRun {
   const reads = placed.map(({ rule }) => readsOf(rule.expr, { names: 'record' in rule ? [rule.record] : ALERT_SERIES, certain: certainOf(rule) }));
   const graph = dependencies(reads);
   const alerts = new Map<AlertingRule, AlertRun>();
-  for (const [place, { rule, group }] of placed.entries()) {
+  for (const [place, { rule, group, at }] of placed.entries()) {
     const certain = reads[place]?.writes.certain ?? new Map<string, string>();
-    const timing = { intervalMs: group.intervalMs, place, beginMs: options.beginMs };
+    const timing = { intervalMs: group.intervalMs, place, group: at, beginMs: options.beginMs };
     if ('record' in rule) {
       makers.push(new RecordedRule(rule, timing, certain, reaches(graph, place, place), run));
       continue;
@@ -107,7 +116,7 @@ export function runRules(options: RunOptions): RuleRun {
     alerts.set(rule, alert);
     makers.push(alert);
   }
-  sources.push(rowSource(makers));
+  sources.push(rowSource(makers, openMs));
 
   const runOf = (alert: AlertingRule): AlertRun => {
     const found = alerts.get(alert);
@@ -117,7 +126,7 @@ export function runRules(options: RunOptions): RuleRun {
   const exactly = (alert: AlertingRule, untilMs: number, watchedMs = 0): Firings => judged(() => runOf(alert).firings(untilMs, watchedMs));
   return {
     source: context.source,
-    evaluate: (expr, atMs) => outcomeOf(() => valueAt(compile(expr, context), atMs, { startMs: atMs, endMs: atMs, nowMs: atMs, place: Infinity }, expr)),
+    evaluate: (expr, atMs) => outcomeOf(() => valueAt(compile(expr, context), atMs, { startMs: atMs, endMs: atMs, nowMs: atMs, place: Infinity, group: undefined }, expr)),
     firings: (alert, untilMs) => exactly(alert, untilMs),
     firesBy: (alert, untilMs, watchedMs = 0) => {
       const found = runOf(alert);

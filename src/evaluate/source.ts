@@ -30,6 +30,8 @@ export interface Frame {
    */
   readonly nowMs: number;
   readonly place: number;
+  /** The group of that rule: its rules are all evaluated at one moment. */
+  readonly group: number | undefined;
   /** Place of an alert that is taken not to have fired, so that its own series are not looked at. */
   readonly silent?: number;
   /** Takes down what the result depends on in other than a linear way. */

@@ -51,6 +51,22 @@ class StoredSelection implements Selection {
   }
 }
 
+/** A source whose ranges reach less far back by some milliseconds. */
+export function openSource(source: Source, openMs: number): Source {
+  if (openMs === 0) return source;
+  return {
+    select: (selector) => {
+      const selection = source.select(selector);
+      return {
+        isEmpty: selection.isEmpty,
+        latest: (fromMs, untilMs, frame) => selection.latest(fromMs, untilMs, frame),
+        steady: (atMs, course) => selection.steady(atMs, course),
+        windows: (fromMs, untilMs, frame) => selection.windows(fromMs + openMs, untilMs, frame),
+      };
+    },
+  };
+}
+
 /** One source after the other: raw series and recorded ones. */
 export function joinedSource(sources: readonly Source[]): Source {
   return {

@@ -31,6 +31,9 @@ export interface Trialled {
  */
 const STEP_PHASE_MS = 1;
 
+/** Nor when it is scraped and when other groups are evaluated: a range of a minute holds one sample a minute, and never both of its ends. */
+const OPEN_MS = 1;
+
 /** Lets rules run; those whose text is no PromQL are left out. */
 export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
   const alerts = new Map<ProofRule, AlertingRule>();
@@ -47,7 +50,7 @@ export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
     groups.at(-1)?.rules.push(made);
   }
   const own: readonly RuleGroup[] = groups;
-  return { run: runRules({ groups: own, raw, more, beginMs: 0, alertsFromMs, stepPhaseMs: STEP_PHASE_MS }), alerts };
+  return { run: runRules({ groups: own, raw, more, beginMs: 0, alertsFromMs, stepPhaseMs: STEP_PHASE_MS, openMs: OPEN_MS }), alerts };
 }
 
 /** The labels that a firing alert carries, those of its Prometheus added where it lacks them; whatever else that adds is not known. */
@@ -76,8 +79,8 @@ export function sourceOf(run: RuleRun, more: Readonly<Record<string, string>>): 
       return {
         isEmpty: selection.isEmpty,
         steady: (atMs, course) => selection.steady(atMs, course),
-        latest: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.latest(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(point),
-        windows: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.windows(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity }).map(({ labels, points }) => ({ labels: labelled(labels), points: points.map(point) })),
+        latest: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.latest(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity, group: undefined }).map(point),
+        windows: (fromMs, untilMs, { startMs, endMs, nowMs }) => selection.windows(fromMs, untilMs, { startMs, endMs, nowMs, place: Infinity, group: undefined }).map(({ labels, points }) => ({ labels: labelled(labels), points: points.map(point) })),
       };
     },
   };

@@ -73,7 +73,7 @@ test.each([
   fc.assert(
     fc.property(stored, recorder, fc.constantFrom(...READERS), fc.constantFrom(60_000, 120_000), fc.constantFrom(0, 1, 1, 10_000), (series, expr, reader, intervalMs, stepPhaseMs) => {
       const groups: readonly RuleGroup[] = [{ name: 'one', intervalMs, rules: [{ record: 'r1', expr, labels: {} }, { record: 'r2', expr: parsed(reader), labels: {} }, { record: 'r3', expr: parsed('r2 - r2 offset 2m'), labels: {} }] }];
-      const begin = { groups, beginMs: 0, alertsFromMs: 0, stepPhaseMs };
+      const begin = { groups, beginMs: 0, alertsFromMs: 0, stepPhaseMs, openMs: Math.min(1, stepPhaseMs) };
       const knowing = runRules({ ...begin, raw: storageOf(series) });
       const plain = runRules({ ...begin, raw: storageOf(series.map(unknowing)) });
       for (const record of ['r3', 'r1', 'r2']) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { runRules } from '../../../src/evaluate/rule-run.ts';
+import { runRules, type RecordingRule } from '../../../src/evaluate/rule-run.ts';
 import type { Outcome } from '../../../src/evaluate/value.ts';
 import { parseExpr } from '../../../src/promql/parse.ts';
 import { printExpr } from '../../../src/promql/print.ts';
@@ -49,6 +49,34 @@ test('steps at a phase show what promtool shows where all that was scraped, and 
   // Otherwise nothing was shown.
   expect(judged).toBeGreaterThan(0.9 * asked.length * PHASES.length);
   expect(moved).toBeGreaterThan(EXPRESSIONS / 4);
+});
+
+const COUNTING = 'count sum avg min max last stddev present'.split(' ').map((name) => `${name}_over_time`);
+const RANGES = ['30s', '1m', '90s', '5m', '10m'];
+
+test('ranges without their older end show what promtool shows where all was scraped a second sooner', { timeout: 120_000 }, async () => {
+  const [series = []] = fc.sample(world, { numRuns: 1, seed: seedOr(20_261_130) });
+  const asked = [...[...COUNTING, 'changes', 'resets', 'idelta'].flatMap((func) => RANGES.map((range) => `${func}(a[${range}])`)), ...RANGES.map((range) => `c_total and rate(c_total[${range}])`)].flatMap((text) => [600, 1230, 1800].map((at) => [text, at] as const));
+  const answers = await observeAll({ rules: [], evaluationSeconds: 60, intervalSeconds: 1, series: series.map(({ metric, labels, scrapes }) => ({ metric, labels, values: notation(sooner(scrapes, 1)) })) }, [...asked, ['vector(0)', 2400]]);
+  const [here, closed] = [1, 0].map((openMs) => runRules({ groups: [], raw: memoryStorage(series, SCRAPE_SECONDS * 1000), beginMs: 0, alertsFromMs: 0, openMs }));
+  let moved = 0;
+  for (const [index, [text, at]] of asked.entries()) {
+    const { expr } = parseExpr(text);
+    if (expr === undefined) throw new Error(`not an expression: ${text}`);
+    const seen = shown(here?.evaluate(expr, at * 1000));
+    expect(seen, `at ${at} s: ${text}`).toEqual(told(answers[index] ?? []));
+    if (JSON.stringify(seen) !== JSON.stringify(shown(closed?.evaluate(expr, at * 1000)))) moved += 1;
+  }
+  expect(moved).toBeGreaterThan(asked.length / 4);
+});
+
+test.each([['its own', 0, 6], ['another', 1, 5]] as const)('of what %s group records a range has both ends only where they are always evaluated at one moment', (_, place, count) => {
+  const recorded = (record: string, text: string): RecordingRule => ({ record, expr: parseExpr(text).expr ?? { kind: 'number', text: '0' }, labels: {} });
+  const [one, other] = [{ name: 'one', intervalMs: 60_000, rules: [recorded('r', 'vector(1)')] }, { name: 'other', intervalMs: 60_000, rules: [] as RecordingRule[] }];
+  const reader = recorded('seen', 'count_over_time(r[5m])');
+  const groups = [place === 0 ? { ...one, rules: [...one.rules, reader] } : one, place === 1 ? { ...other, rules: [reader] } : other];
+  const run = runRules({ groups, raw: memoryStorage([], 60_000), beginMs: 0, alertsFromMs: 0, openMs: 1 });
+  expect(shown(run.evaluate({ kind: 'selector', metric: 'seen', matchers: [] }, 1_800_000))).toEqual([line({ __name__: 'seen' }, count)]);
 });
 
 function shown(outcome: Outcome | undefined): readonly string[] | string {
