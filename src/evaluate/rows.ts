@@ -41,12 +41,12 @@ export interface Recurring {
 }
 
 /** What rules write, as a source of series. A series ends with the first evaluation that does not write it. */
-/** @param openMs by how much less far back ranges reach into what other groups write */
-export function rowSource(makers: readonly RowMaker[], openMs = 0): Source {
+/** @param lateMs by how much later than their own rules those of other groups see what rules write */
+export function rowSource(makers: readonly RowMaker[], lateMs = 0): Source {
   return {
     select: (selector) => {
       const matchers: readonly Matcher[] = selector.metric === undefined ? selector.matchers : [...selector.matchers, { label: METRIC_NAME, op: '=', value: selector.metric }];
-      return new RowSelection(makers.filter((maker) => mayMatch(maker, selector)), matchers, openMs);
+      return new RowSelection(makers.filter((maker) => mayMatch(maker, selector)), matchers, lateMs);
     },
   };
 }
@@ -64,11 +64,11 @@ export function mayMatch({ names, certain }: Pick<RowMaker, 'names' | 'certain'>
 class RowSelection implements Selection {
   private readonly makers: readonly RowMaker[];
   private readonly matches: (labels: Labels) => boolean;
-  private readonly openMs: number;
+  private readonly lateMs: number;
 
-  constructor(makers: readonly RowMaker[], matchers: readonly Matcher[], openMs: number) {
+  constructor(makers: readonly RowMaker[], matchers: readonly Matcher[], lateMs: number) {
     this.makers = makers;
-    this.openMs = openMs;
+    this.lateMs = lateMs;
     this.matches = ofLabels((labels) => matchers.every((matcher) => matcherMatches(matcher, labels.get(matcher.label))));
   }
 
@@ -86,12 +86,17 @@ class RowSelection implements Selection {
   private latestOf(maker: RowMaker, fromMs: number, untilMs: number, frame: Frame): readonly Point[] {
     const { intervalMs } = maker;
     if (maker.place === frame.silent) return [];
-    const earliest = Math.ceil(Math.max(fromMs, maker.beginMs) / intervalMs);
-    for (let evaluation = lastVisible(maker, untilMs, frame); evaluation >= earliest; evaluation -= 1) {
+    const lateMs = this.lateFor(maker, frame);
+    const earliest = Math.ceil(Math.max(fromMs - lateMs, maker.beginMs) / intervalMs);
+    for (let evaluation = lastVisible(maker, untilMs - lateMs, frame); evaluation >= earliest; evaluation -= 1) {
       const row = maker.row(evaluation);
-      if (row !== undefined) return this.ofSelector(row);
+      if (row !== undefined) return lateMs === 0 ? this.ofSelector(row) : this.ofSelector(row).map((one) => ({ ...one, atMs: one.atMs + lateMs }));
     }
     return [];
+  }
+
+  private lateFor({ group }: RowMaker, frame: Frame): number {
+    return group === frame.group ? 0 : this.lateMs;
   }
 
   /** The row itself where all of it matches. */
@@ -104,7 +109,8 @@ class RowSelection implements Selection {
     for (const maker of this.makers) {
       const stretch = maker.steady(atMs);
       if (stretch === undefined) return undefined;
-      stretches.push(stretch);
+      // For whoever sees it at once, and for whoever sees it late.
+      stretches.push({ ...stretch, fromMs: stretch.fromMs + this.lateMs });
     }
     return stretches;
   }
@@ -113,16 +119,18 @@ class RowSelection implements Selection {
     const windows = new RunWindows();
     for (const maker of this.makers) {
       if (maker.place === frame.silent) continue;
-      const last = lastVisible(maker, untilMs, frame);
+      const lateMs = this.lateFor(maker, frame);
+      const last = lastVisible(maker, untilMs - lateMs, frame);
       const everyMs = maker.intervalMs;
-      const beginMs = Math.max(maker.group === frame.group ? fromMs : fromMs + this.openMs, maker.beginMs);
+      const beginMs = Math.max(fromMs - lateMs, maker.beginMs);
       for (let evaluation = Math.ceil(beginMs / everyMs); evaluation <= last; ) {
         const stretch = maker.stretch(evaluation);
         const count = Math.min(stretch?.last ?? evaluation, last) - evaluation + 1;
         const from = evaluation;
         const rows = stretch === undefined ? undefined : firstRows(stretch, Math.min(stretch.period, count), (place) => from + place);
-        if (rows === undefined) this.put(windows, maker.row(evaluation) ?? [], { firstMs: evaluation * everyMs, everyMs, count: 1 });
-        else this.putAgain(windows, rows, { firstMs: evaluation * everyMs, everyMs, count });
+        const firstMs = evaluation * everyMs + lateMs;
+        if (rows === undefined) this.put(windows, maker.row(evaluation) ?? [], { firstMs, everyMs, count: 1 });
+        else this.putAgain(windows, rows, { firstMs, everyMs, count });
         evaluation += rows === undefined ? 1 : count;
       }
     }
@@ -135,7 +143,8 @@ class RowSelection implements Selection {
     const windows = new RunWindows();
     if (maker.place === frame.silent) return [];
     const { intervalMs } = maker;
-    const { stepMs, offsetMs, lookbackMs, untilMs } = steps;
+    const { stepMs, lookbackMs, untilMs } = steps;
+    const offsetMs = steps.offsetMs + this.lateFor(maker, frame);
     // Nothing is seen before the first evaluation.
     const unseen = Math.max(0, Math.ceil((maker.beginMs + offsetMs - steps.firstMs) / stepMs));
     for (let atMs = steps.firstMs + unseen * stepMs; atMs <= untilMs; ) {
@@ -147,7 +156,8 @@ class RowSelection implements Selection {
       const most = Math.max(1, Math.floor((Math.min(lastSeenMs + offsetMs, untilMs) - atMs) / stepMs) + 1);
       const period = stretch === undefined ? 1 : commonMultiple(stretch.period * intervalMs, stepMs) / stepMs;
       const rows = stretch === undefined ? undefined : firstRows(stretch, Math.min(period, most), (place) => lastVisible(maker, seenMs + place * stepMs, frame));
-      if (rows === undefined) this.put(windows, this.latestOf(maker, seenMs - lookbackMs, seenMs, frame), { firstMs: atMs, everyMs: stepMs, count: 1 });
+      const askedMs = atMs - steps.offsetMs;
+      if (rows === undefined) this.put(windows, this.latestOf(maker, askedMs - lookbackMs, askedMs, frame), { firstMs: atMs, everyMs: stepMs, count: 1 });
       else this.putAgain(windows, rows, { firstMs: atMs, everyMs: stepMs, count: most });
       atMs += (rows === undefined ? 1 : most) * stepMs;
     }

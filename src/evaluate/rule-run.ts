@@ -13,7 +13,7 @@ import { mayMatch, rowSource, type RowMaker } from './rows.ts';
 import type { AlertingRule, Rule, RuleGroup } from './rule.ts';
 import type { Source } from './source.ts';
 import type { Storage } from './storage.ts';
-import { joinedSource, openSource, storedSource } from './stored-source.ts';
+import { joinedSource, lateSource, storedSource } from './stored-source.ts';
 import { EvaluationFault, type Failed, type Outcome, type Unjudged } from './value.ts';
 
 export type { Firing } from './alert-run.ts';
@@ -32,16 +32,12 @@ export interface RunOptions {
   readonly lookbackMs?: number;
   readonly defaultStepMs?: number;
   /**
-   * How long after the multiples of their step subqueries are evaluated, 0 by default. Groups are evaluated at whole multiples
-   * of their interval here, and at any moment between them by Prometheus: a phase puts steps as they then lie to evaluations.
+   * By how many milliseconds everything else comes after an evaluation, 0 by default: scrapes, evaluations of other groups, and the
+   * steps of subqueries. Here all of it is at whole multiples. In Prometheus each has a moment of its own within its interval, which
+   * follows from names and paths; a millisecond, the unit of its clock, makes an evaluation see it latest, and ranges hold the
+   * fewest of it.
    */
-  readonly stepPhaseMs?: number;
-  /**
-   * By how many milliseconds ranges reach less far back into what is scraped and what other groups write, 0 by default. Here all of
-   * it is at whole multiples, as evaluations are, so that the older end of a range is one of its samples; where each has a moment
-   * of its own, as in Prometheus, it never is.
-   */
-  readonly openMs?: number;
+  readonly lateMs?: number;
 }
 
 /** An evaluation that Prometheus would have failed. */
@@ -87,16 +83,16 @@ interface Placed {
 /** The rules are judged lazily: reading a recorded series evaluates its rule at the times that are read, once. */
 export function runRules(options: RunOptions): RuleRun {
   const placed: readonly Placed[] = options.groups.flatMap((group, at) => group.rules.map((rule) => ({ rule, group, at })));
-  const openMs = options.openMs ?? 0;
+  const lateMs = options.lateMs ?? 0;
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])].map((one) => openSource(one, openMs));
+  const sources: Source[] = [storedSource(options.raw, lateMs), ...(options.more ?? []).map((one) => lateSource(one, lateMs))];
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
     defaultStepMs: options.defaultStepMs ?? DEFAULT_STEP_MS,
-    stepPhaseMs: options.stepPhaseMs ?? 0,
+    stepPhaseMs: lateMs,
   };
   const run: RunContext = {
     compile: context,
@@ -116,7 +112,7 @@ export function runRules(options: RunOptions): RuleRun {
     alerts.set(rule, alert);
     makers.push(alert);
   }
-  sources.push(rowSource(makers, openMs));
+  sources.push(rowSource(makers, lateMs));
 
   const runOf = (alert: AlertingRule): AlertRun => {
     const found = alerts.get(alert);

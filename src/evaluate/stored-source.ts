@@ -2,17 +2,23 @@ import type { Selector } from '../promql/ast.ts';
 import type { Point, Selection, Source, Window } from './source.ts';
 import type { Course, Steady, Storage, StoredSeries } from './storage.ts';
 
-/** A storage as a source of series: each selector asks once which series it has. */
-export function storedSource(storage: Storage): Source {
-  return { select: (selector) => new StoredSelection(storage, selector) };
+/**
+ * A storage as a source of series: each selector asks once which series it has.
+ *
+ * @param lateMs by how many milliseconds all of it comes late
+ */
+export function storedSource(storage: Storage, lateMs = 0): Source {
+  return { select: (selector) => new StoredSelection(storage, selector, lateMs) };
 }
 
 class StoredSelection implements Selection {
   private readonly storage: Storage;
   private readonly selector: Selector;
+  private readonly lateMs: number;
   private found: readonly StoredSeries[] | undefined;
 
-  constructor(storage: Storage, selector: Selector) {
+  constructor(storage: Storage, selector: Selector, lateMs: number) {
+    this.lateMs = lateMs;
     this.storage = storage;
     this.selector = selector;
   }
@@ -29,14 +35,15 @@ class StoredSelection implements Selection {
   latest(fromMs: number, untilMs: number): readonly Point[] {
     const points: Point[] = [];
     for (const one of this.series) {
-      const sample = one.latest(fromMs, untilMs);
-      if (sample !== undefined && sample.stale !== true) points.push({ labels: one.labels, atMs: sample.atMs, value: sample.value });
+      const sample = one.latest(fromMs - this.lateMs, untilMs - this.lateMs);
+      if (sample !== undefined && sample.stale !== true) points.push({ labels: one.labels, atMs: sample.atMs + this.lateMs, value: sample.value });
     }
     return points;
   }
 
   steady(atMs: number, course: Course): readonly Steady[] | undefined {
-    return allOf(this.series.map((one) => one.steady?.(atMs, course)));
+    const all = allOf(this.series.map((one) => one.steady?.(atMs - this.lateMs, course)));
+    return this.lateMs === 0 ? all : all?.map((one) => later(one, this.lateMs));
   }
 
   windows(fromMs: number, untilMs: number): readonly Window[] {
@@ -44,27 +51,32 @@ class StoredSelection implements Selection {
     for (const one of this.series) {
       const { labels } = one;
       const points: Point[] = [];
-      for (const { stale, atMs, value } of one.samples(fromMs, untilMs)) if (stale !== true) points.push({ labels, atMs, value });
+      for (const { stale, atMs, value } of one.samples(fromMs - this.lateMs, untilMs - this.lateMs)) if (stale !== true) points.push({ labels, atMs: atMs + this.lateMs, value });
       if (points.length > 0) windows.push({ labels, points });
     }
     return windows;
   }
 }
 
-/** A source whose ranges reach less far back by some milliseconds. */
-export function openSource(source: Source, openMs: number): Source {
-  if (openMs === 0) return source;
+/** A source of which everything comes some milliseconds late. */
+export function lateSource(source: Source, lateMs: number): Source {
+  if (lateMs === 0) return source;
+  const point = (one: Point): Point => ({ ...one, atMs: one.atMs + lateMs });
   return {
     select: (selector) => {
       const selection = source.select(selector);
       return {
         isEmpty: selection.isEmpty,
-        latest: (fromMs, untilMs, frame) => selection.latest(fromMs, untilMs, frame),
-        steady: (atMs, course) => selection.steady(atMs, course),
-        windows: (fromMs, untilMs, frame) => selection.windows(fromMs + openMs, untilMs, frame),
+        latest: (fromMs, untilMs, frame) => selection.latest(fromMs - lateMs, untilMs - lateMs, frame).map(point),
+        steady: (atMs, course) => selection.steady(atMs - lateMs, course)?.map((one) => later(one, lateMs)),
+        windows: (fromMs, untilMs, frame) => selection.windows(fromMs - lateMs, untilMs - lateMs, frame).map(({ labels, points }) => ({ labels, points: points.map(point) })),
       };
     },
   };
+}
+
+function later({ fromMs, untilMs, ...others }: Steady, lateMs: number): Steady {
+  return { ...others, fromMs: fromMs + lateMs, untilMs: untilMs + lateMs };
 }
 
 /** One source after the other: raw series and recorded ones. */

@@ -17,6 +17,8 @@ export interface Trial {
   readonly more: readonly Source[];
   /** Alerts fire, or not, from here. */
   readonly alertsFromMs: number;
+  /** By how many milliseconds everything else comes after evaluations. */
+  readonly lateMs: number;
 }
 
 /** A run and the alerts in it. */
@@ -25,17 +27,8 @@ export interface Trialled {
   readonly alerts: ReadonlyMap<ProofRule, AlertingRule>;
 }
 
-/**
- * Prometheus evaluates a group at some moment of its interval, which follows from the path of its file: nobody knows which. A
- * range holds the fewest steps of a subquery at the last moment of a step that its clock can tell; so all is proved there.
- */
-const STEP_PHASE_MS = 1;
-
-/** Nor when it is scraped and when other groups are evaluated: a range of a minute holds one sample a minute, and never both of its ends. */
-const OPEN_MS = 1;
-
 /** Lets rules run; those whose text is no PromQL are left out. */
-export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
+export function trial({ rules, raw, more, alertsFromMs, lateMs }: Trial): Trialled {
   const alerts = new Map<ProofRule, AlertingRule>();
   const groups: { name: string; intervalMs: number; rules: Rule[] }[] = [];
   let last: string | undefined;
@@ -50,7 +43,7 @@ export function trial({ rules, raw, more, alertsFromMs }: Trial): Trialled {
     groups.at(-1)?.rules.push(made);
   }
   const own: readonly RuleGroup[] = groups;
-  return { run: runRules({ groups: own, raw, more, beginMs: 0, alertsFromMs, stepPhaseMs: STEP_PHASE_MS, openMs: OPEN_MS }), alerts };
+  return { run: runRules({ groups: own, raw, more, beginMs: 0, alertsFromMs, lateMs }), alerts };
 }
 
 /** The labels that a firing alert carries, those of its Prometheus added where it lacks them; whatever else that adds is not known. */

@@ -8,7 +8,7 @@ import { casesOf } from './cases.ts';
 import { failingWorld } from './failing-world.ts';
 import { groundOf, type GroundInput } from './ground.ts';
 import type { Reaches } from './reach.ts';
-import { Rehearsal, type Fired, type Memory, type Rehearsed, type Stage } from './rehearsal.ts';
+import { Rehearsal, type Fired, type Memory, type Moments, type Rehearsed, type Stage } from './rehearsal.ts';
 import type { ProofRule } from './rule-set.ts';
 import type { SoundKind } from './sound-kinds.ts';
 import { shared, StandIns, type StandIn } from './stand-ins.ts';
@@ -19,6 +19,8 @@ import type { Cell, Claim, Gap, Outcome, Told, Verdict } from './verdict.ts';
 export interface ProofInput extends GroundInput {
   /** The obligations to prove; all of them where it is not given. */
   readonly only?: (obligation: Obligation) => boolean;
+  /** When everything else happens, in the intervals of evaluations: `latest` unless told otherwise. */
+  readonly moments?: Moments;
   /** What was seen before, for proofs of texts that differ little. */
   readonly memory?: Memory;
 }
@@ -56,12 +58,12 @@ class Prover {
 
   constructor(input: ProofInput, kinds: readonly SoundKind[]) {
     this.#input = input;
-    const { model, memory, rules } = input;
+    const { model, memory, rules, moments } = input;
     const { stages, reaches } = groundOf({ ...input, kinds });
     this.#stages = stages;
     this.#reaches = reaches;
     this.#standIns = new StandIns(kinds, rules, model.settings.evaluationIntervalMs);
-    this.#rehearsal = new Rehearsal(model.settings, stages, reaches.longestWaitMs, memory, this.#standIns);
+    this.#rehearsal = new Rehearsal(model.settings, stages, reaches.longestWaitMs, memory, this.#standIns, moments);
   }
 
   /** The proof; undefined where those who stand in for others do not tell what becomes of these. */

@@ -58,6 +58,15 @@ export interface Failing {
 /** What was rehearsed of a failure. */
 export type Rehearsed = { readonly kind: 'unknown'; readonly why: string } | { readonly kind: 'seen'; readonly inTurn: Iterable<Seen> };
 
+/**
+ * When scrapes, other groups and steps of subqueries come, in the interval of a group. In Prometheus it follows from names and
+ * paths, and nobody knows it: `latest` is a millisecond after each evaluation, so that this sees all of it an interval late, and
+ * ranges hold the fewest of it. `whole` is in the same millisecond, as promtool does it.
+ */
+export type Moments = 'latest' | 'whole';
+
+const LATE_MS: Readonly<Record<Moments, number>> = { latest: 1, whole: 0 };
+
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
 const LATE = 2;
 
@@ -73,14 +82,17 @@ export class Rehearsal {
   #of: Instance | undefined;
   #series: ReadonlyMap<string, readonly SeriesSeen[]> = new Map();
   readonly #standIns: StandingIn;
+  readonly #lateMs: number;
   #hasCrossed = false;
 
   /**
    * @param longestWaitMs how long the groups of any route wait, in milliseconds: an alert that is over before it is told is told to nobody
    * @param memory what was seen before, under the same settings: it is found by rules and failures alone
    * @param standIns whose rules are there for those of others too
+   * @param moments when everything else happens, in the intervals of evaluations
    */
-  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), standIns: StandingIn = NOBODY) {
+  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), standIns: StandingIn = NOBODY, moments: Moments = 'latest') {
+    this.#lateMs = LATE_MS[moments];
     this.#standIns = standIns;
     this.#settings = settings;
     this.#stages = stages;
@@ -111,7 +123,7 @@ export class Rehearsal {
     const isLasting = isFromStart(failing.failure);
     const runs = once(() => {
       const made = failing.world();
-      return new Runs({ world: made.kind === 'world' ? made.world : { onsetMs, sites: new Map() }, settings: this.#settings, stages: this.#stages, concern, startsWithFailure: failing.failure.kind === 'rules-missing' });
+      return new Runs({ world: made.kind === 'world' ? made.world : { onsetMs, sites: new Map() }, settings: this.#settings, stages: this.#stages, concern, startsWithFailure: failing.failure.kind === 'rules-missing', lateMs: this.#lateMs });
     });
     const ordered = this.#inOrder(failing, cast, concerned);
     const remembered = (key: string, { stage, rule }: Candidate, when: When): Remembered => {
@@ -182,7 +194,7 @@ export class Rehearsal {
     });
     this.#concerns.set(asked, concern);
     const ground = instance === undefined ? JSON.stringify([...series]) : worldGround(instance, names);
-    const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), this.#longestWaitMs, concern.key(site, names), ground].join('\u0006'))) };
+    const made: Cast = { names, concern, orders: new Map(), key: String(this.#memory.kindOf([settingsText(this.#settings), this.#lateMs, this.#longestWaitMs, concern.key(site, names), ground].join('\u0006'))) };
     this.#cast.set(`${site} ${asked}`, made);
     this.#hasCrossed ||= this.#stages.some((stage) => concern.at(stage).rules.some((rule) => this.#isOfAnother(rule, instance?.name)));
     return made;

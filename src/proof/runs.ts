@@ -17,6 +17,8 @@ export interface RunGround {
   readonly concern: Concern;
   /** Whether nothing is evaluated before the failure. */
   readonly startsWithFailure: boolean;
+  /** By how many milliseconds everything else comes after evaluations. */
+  readonly lateMs: number;
 }
 
 /** The runs of one failure, made as far as they are asked for. */
@@ -35,8 +37,8 @@ export class Runs {
   of(stage: Stage): Trialled {
     const before = this.#made.get(stage);
     if (before !== undefined) return before;
-    const { world, settings, concern, startsWithFailure } = this.#ground;
-    const made = trial({ rules: concern.at(stage).rules, raw: scrapedStorage(this.#seriesOf(stage), settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: startsWithFailure ? world.onsetMs : Math.max(0, world.onsetMs - BEFORE_MS) });
+    const { world, settings, concern, startsWithFailure, lateMs } = this.#ground;
+    const made = trial({ rules: concern.at(stage).rules, raw: scrapedStorage(this.#seriesOf(stage), settings.scrapeIntervalMs), more: this.#localsOf(stage), alertsFromMs: startsWithFailure ? world.onsetMs : Math.max(0, world.onsetMs - BEFORE_MS), lateMs });
     this.#made.set(stage, made);
     return made;
   }

@@ -7,7 +7,8 @@ import { faultText, type HazardResult } from '../../src/hazards/outcome.ts';
 import { planHazardDrills } from '../../src/hazards/plan.ts';
 import { HAZARD_TEST } from '../../src/hazards/run.ts';
 import { groundOf, type GivenRules } from '../../src/proof/ground.ts';
-import type { Cell, Claim } from '../../src/proof/verdict.ts';
+import { prove } from '../../src/proof/prove.ts';
+import type { Cell } from '../../src/proof/verdict.ts';
 import { TODAY, type Project } from './base-project.ts';
 import { engines } from './engines.ts';
 
@@ -37,7 +38,7 @@ export async function drilled(project: Project, wanted: string, { edit, claimed,
   const routes = config ?? read.config;
   const rules = edit === undefined ? read.rules : read.rules.map((file): GivenRules => ({ ...file, groups: readRuleFile(edit(read.sources.get(file.path)?.text ?? '')) ?? [] }));
   const ground = groundOf({ model: project.model, rules, config: routes, from: Date.parse(`${TODAY}T00:00Z`) });
-  const plan = planHazardDrills({ model: project.model, ground, config: routes, cells: claimed ?? project.proved.proof.cells }, (name) => new RegExp(`^${wanted}$`).test(name));
+  const plan = planHazardDrills({ model: project.model, ground, config: routes, cells: claimed ?? cellsAtWhole(project) }, (name) => new RegExp(`^${wanted}$`).test(name));
   const ask: Ask = async (run) => {
     kept.push({ ...run.files, [HAZARD_TEST]: run.standing });
     const report = await runTest({ kind: 'promtool', path: engines().promtool, version: '' }, { name: wanted, files: run.files, test: HAZARD_TEST }, new AbortController().signal);
@@ -50,16 +51,17 @@ export async function drilled(project: Project, wanted: string, { edit, claimed,
   return plan.results(new Map(outcomes.flatMap((one) => ('kind' in one ? [] : [...one]))));
 }
 
-/** Reads steps of subqueries, or windows of days, which are made of such. */
-const READS_STEPS = /:\d+[mh]\]|:increase\d+d\b/;
-
-/**
- * When an alert may fire where groups are evaluated at whole intervals, as in promtool: a claim holds wherever a group is
- * evaluated, and what reads the steps of a subquery may see them one evaluation sooner.
- */
-export function atWholeIntervals({ told: { rule, firesMs } }: Pick<Claim, 'told'>): readonly number[] {
-  return READS_STEPS.test(rule.text) ? [firesMs, firesMs - rule.intervalMs] : [firesMs];
+/** What is claimed where everything happens at whole intervals, as promtool does it: there it can be held to each evaluation. */
+export function cellsAtWhole(project: Project): readonly Cell[] {
+  const before = known.get(project);
+  if (before !== undefined) return before;
+  const { rules, kinds, config } = outputBack(project);
+  const { cells } = prove({ model: project.model, rules, kinds, config, from: Date.parse(`${TODAY}T00:00Z`), moments: 'whole' });
+  known.set(project, cells);
+  return cells;
 }
+
+const known = new WeakMap<Project, readonly Cell[]>();
 
 /** Texts of all that was not as claimed. */
 export function faultsOf(results: readonly HazardResult[]): readonly string[] {

@@ -71,16 +71,17 @@ test.each([
 ] as const)('rules over series that say %s record what they record without that', (_, recorder, stored, minutes, step, name) => {
   let evaluations = 0;
   fc.assert(
-    fc.property(stored, recorder, fc.constantFrom(...READERS), fc.constantFrom(60_000, 120_000), fc.constantFrom(0, 1, 1, 10_000), (series, expr, reader, intervalMs, stepPhaseMs) => {
-      const groups: readonly RuleGroup[] = [{ name: 'one', intervalMs, rules: [{ record: 'r1', expr, labels: {} }, { record: 'r2', expr: parsed(reader), labels: {} }, { record: 'r3', expr: parsed('r2 - r2 offset 2m'), labels: {} }] }];
-      const begin = { groups, beginMs: 0, alertsFromMs: 0, stepPhaseMs, openMs: Math.min(1, stepPhaseMs) };
+    fc.property(stored, recorder, fc.constantFrom(...READERS), fc.constantFrom(60_000, 120_000), fc.constantFrom(0, 1, 1, 10_000), fc.boolean(), (series, expr, reader, intervalMs, lateMs, isApart) => {
+      const readers = [{ record: 'r2', expr: parsed(reader), labels: {} }, { record: 'r3', expr: parsed('r2 - r2 offset 2m'), labels: {} }];
+      const groups: readonly RuleGroup[] = [{ name: 'one', intervalMs, rules: [{ record: 'r1', expr, labels: {} }, ...(isApart ? [] : readers)] }, { name: 'two', intervalMs, rules: isApart ? readers : [] }];
+      const begin = { groups, beginMs: 0, alertsFromMs: 0, lateMs };
       const knowing = runRules({ ...begin, raw: storageOf(series) });
       const plain = runRules({ ...begin, raw: storageOf(series.map(unknowing)) });
       for (const record of ['r3', 'r1', 'r2']) {
         for (let minute = minutes; minute >= 0; minute -= step) {
           evaluations += 1;
           const expected = shown(plain.evaluate(parsed(record), minute * 60_000));
-          expect(shown(knowing.evaluate(parsed(record), minute * 60_000), expected), `${record} at ${minute} of ${printExpr(expr)} and ${reader}, steps ${stepPhaseMs} ms late`).toEqual(expected);
+          expect(shown(knowing.evaluate(parsed(record), minute * 60_000), expected), `${record} at ${minute} of ${printExpr(expr)} and ${reader}, all ${lateMs} ms late`).toEqual(expected);
         }
       }
     }),
