@@ -7,6 +7,7 @@ const HARMLESS: readonly { readonly fault: RegExp; readonly where: RegExp; reado
   { fault: /^matcher/, where: /: tocsin_group="[^"]*"$/, because: 'promtool evaluates each group at each moment, so that of another one tells the same; a running Prometheus may miss some' },
   { fault: /^matcher/, where: /^record tocsin:\w+:increment: (?!tocsin_)\w+="[^"]*"$/, because: 'births are joined with `up` by job and instance, and no other target has both' },
   { fault: /^window halved/, where: /:period: 59s999ms$/, because: 'promtool evaluates at whole intervals only, and this range is for what is evaluated between them' },
+  { fault: /^window a second short/, where: /./, because: 'promtool evaluates at whole intervals only, and this is dead between them: the proof tells of it' },
   { fault: /^recorded label lost/, where: /^tocsin:events_total:increment$/, because: 'a sum of good and bad has the labels of what it adds' },
   { fault: /^instance label missing/, where: /Uncovered/, because: 'the series that are counted have this label already' },
 ];
