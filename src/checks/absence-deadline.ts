@@ -17,7 +17,7 @@ export function absenceDeadline(what: Promised, withinMs: number, pace: Pace, at
   return [
     problem('TOC507', `${what} cannot be told within ${formatDuration(withinMs)}`, {
       at,
-      help: `${current}a scrape (${scrape ?? ''}), a slow answer (${answer ?? ''}), ${isDrop ? 'four' : 'three'} evaluations (${evaluation ?? ''} each) and the group wait of the routes (${wait ?? ''}) take up to ${formatDuration(soonest)}: allow at least that`,
+      help: `${current}a scrape (${scrape ?? ''}), a slow answer (${answer ?? ''}), ${isDrop ? 'five' : 'three'} evaluations (${evaluation ?? ''} each) and the group wait of the routes (${wait ?? ''}) take up to ${formatDuration(soonest)}: allow at least that`,
     }),
   ];
 }

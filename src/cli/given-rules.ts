@@ -23,7 +23,7 @@ export interface RulesGiven extends RulesRead {
 }
 
 /**
- * Reads rule files, or all of a folder. Those whose path below the folder is one that the specs make are known to be loaded where
+ * Reads rule files, or all of a folder. Those whose path ends in one that the specs make are known to be loaded where
  * the specs say; any other is taken to be loaded by the Prometheus of every site. What Prometheus would not load is reported.
  */
 export async function givenRules(context: Context, paths: readonly string[], model: Model, sink: Sink): Promise<RulesGiven | { readonly kind: 'unreadable'; readonly failures: readonly CouldNotRun[] }> {
@@ -32,20 +32,21 @@ export async function givenRules(context: Context, paths: readonly string[], mod
   const sources = new Map<string, Source>();
   const meant = new Set<string>();
   const failures: CouldNotRun[] = [];
-  const take = (path: string, below: string, bytes: Uint8Array): void => {
+  const take = (path: string, bytes: Uint8Array): void => {
     const source = decodeSource(path, bytes, sink);
     if (source === undefined) return;
     sources.set(path, source);
-    texts.push({ path, text: source.text, ...(planned.get(below) ?? placed(undefined, model)) });
-    if (paths.includes(path) || planned.has(below)) meant.add(path);
+    const place = endingsOf(path).map((ending) => planned.get(ending)).find((one) => one !== undefined);
+    texts.push({ path, text: source.text, ...(place ?? placed(undefined, model)) });
+    if (paths.includes(path) || place !== undefined) meant.add(path);
   };
   for (const path of paths) {
     const name = shown(context, path);
     try {
       const read = await readRegularFile(resolve(context.cwd, path), SPEC_LIMIT_BYTES);
-      if (read.kind === 'read') take(name, name, read.bytes);
+      if (read.kind === 'read') take(name, read.bytes);
       else if (read.kind === 'too-large') sink.report(tooLarge(name, read.size));
-      else await takeFolder(path, name);
+      else await takeFolder(path);
     } catch (error) {
       const failure = systemFailure(error, `read ${name}`, name);
       failures.push(couldNotRun(failure.message, `run \`tocsin generate\` first, or name rule files with --rules; ${failure.help}`));
@@ -62,15 +63,21 @@ export async function givenRules(context: Context, paths: readonly string[], mod
   for (const one of unloadable(rules, kinds, model.settings, new RulePlaces(sources))) sink.report(one);
   return { kind: 'given', rules, kinds, sources };
 
-  async function takeFolder(path: string, name: string): Promise<void> {
+  async function takeFolder(path: string): Promise<void> {
     const folder = await readSpecs(path, context.cwd);
     for (const one of folder.problems) sink.report(one);
     failures.push(...folder.failures);
     for (const file of folder.files) {
       if (file.bytes === undefined) sink.report(tooLarge(file.path, file.tooLarge));
-      else take(file.path, file.path.startsWith(`${name}/`) ? file.path.slice(name.length + 1) : file.path, file.bytes);
+      else take(file.path, file.bytes);
     }
   }
+}
+
+/** A path, and what is left of it without its first folder, without the second, and so on. */
+function endingsOf(path: string): readonly string[] {
+  const parts = path.split('/');
+  return parts.map((_, at) => parts.slice(at).join('/'));
 }
 
 /** Where the rule files that the specs make are loaded, by their paths below the output folder. */

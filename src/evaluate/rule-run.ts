@@ -32,10 +32,10 @@ export interface RunOptions {
   readonly lookbackMs?: number;
   readonly defaultStepMs?: number;
   /**
-   * By how many milliseconds everything else comes after an evaluation, 0 by default: scrapes, evaluations of other groups, and the
-   * steps of subqueries. Here all of it is at whole multiples. In Prometheus each has a moment of its own within its interval, which
-   * follows from names and paths; a millisecond, the unit of its clock, makes an evaluation see it latest, and ranges hold the
-   * fewest of it.
+   * By how many milliseconds the steps of subqueries come after an evaluation, and scrapes and evaluations of other groups after
+   * these, 0 by default. Here all of it is at whole multiples. In Prometheus each has a moment of its own within its interval, which
+   * follows from names and paths; with a millisecond, the unit of its clock, an evaluation sees a step an interval late, and both
+   * see an interval late what is scraped and recorded elsewhere; ranges hold the fewest of it.
    */
   readonly lateMs?: number;
 }
@@ -87,7 +87,7 @@ export function runRules(options: RunOptions): RuleRun {
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw, lateMs), ...(options.more ?? []).map((one) => lateSource(one, lateMs))];
+  const sources: Source[] = [storedSource(options.raw, 2 * lateMs), ...(options.more ?? []).map((one) => lateSource(one, 2 * lateMs))];
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,
@@ -112,7 +112,7 @@ export function runRules(options: RunOptions): RuleRun {
     alerts.set(rule, alert);
     makers.push(alert);
   }
-  sources.push(rowSource(makers, lateMs));
+  sources.push(rowSource(makers, 2 * lateMs));
 
   const runOf = (alert: AlertingRule): AlertRun => {
     const found = alerts.get(alert);

@@ -39,7 +39,7 @@ export function dropPatienceMs(withinMs: number, pace: Pace): number {
   return absencePatienceMs(withinMs - knownAfterMs(pace), pace);
 }
 
-/** Until all of the current rate is after a drop, and one evaluation more: another group may count what comes, or the ruler read what a site recorded. */
+/** Until all of the current rate is after a drop, and two evaluations more: another group may count what comes, and the ruler read what a site recorded. */
 function knownAfterMs({ evaluationIntervalMs }: Pace): number {
-  return currentMs(evaluationIntervalMs) + evaluationIntervalMs;
+  return currentMs(evaluationIntervalMs) + 2 * evaluationIntervalMs;
 }

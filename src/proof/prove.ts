@@ -19,7 +19,7 @@ import type { Cell, Claim, Gap, Outcome, Told, Verdict } from './verdict.ts';
 export interface ProofInput extends GroundInput {
   /** The obligations to prove; all of them where it is not given. */
   readonly only?: (obligation: Obligation) => boolean;
-  /** When everything else happens, in the intervals of evaluations: `latest` unless told otherwise. */
+  /** When everything else happens, in the intervals of evaluations: `late` unless told otherwise. */
   readonly moments?: Moments;
   /** What was seen before, for proofs of texts that differ little. */
   readonly memory?: Memory;

@@ -60,12 +60,12 @@ export type Rehearsed = { readonly kind: 'unknown'; readonly why: string } | { r
 
 /**
  * When scrapes, other groups and steps of subqueries come, in the interval of a group. In Prometheus it follows from names and
- * paths, and nobody knows it: `latest` is a millisecond after each evaluation, so that this sees all of it an interval late, and
- * ranges hold the fewest of it. `whole` is in the same millisecond, as promtool does it.
+ * paths, and nobody knows it: `late` is a millisecond after each evaluation for steps, and one more for the others, so that all of it is seen
+ * an interval late, and ranges hold the fewest of it. `whole` is in the same millisecond, as promtool does it.
  */
-export type Moments = 'latest' | 'whole';
+export type Moments = 'late' | 'whole';
 
-const LATE_MS: Readonly<Record<Moments, number>> = { latest: 1, whole: 0 };
+const LATE_MS: Readonly<Record<Moments, number>> = { late: 1, whole: 0 };
 
 /** Alerts that come a while after they are owed are looked for too, so that it can be said how late they are. */
 const LATE = 2;
@@ -91,7 +91,7 @@ export class Rehearsal {
    * @param standIns whose rules are there for those of others too
    * @param moments when everything else happens, in the intervals of evaluations
    */
-  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), standIns: StandingIn = NOBODY, moments: Moments = 'latest') {
+  constructor(settings: Settings, stages: readonly Stage[], longestWaitMs: number, memory: Memory = new Memory(), standIns: StandingIn = NOBODY, moments: Moments = 'late') {
     this.#lateMs = LATE_MS[moments];
     this.#standIns = standIns;
     this.#settings = settings;

@@ -12,7 +12,7 @@ export interface Told {
   readonly receivers: readonly string[];
   /** From the failure to the evaluation at which it fires, in milliseconds. */
   readonly firesMs: number;
-  /** Longest time from the failure to the notification, in milliseconds: it begins just after a scrape, and waits for its group. */
+  /** From the failure to the notification, in milliseconds: it begins just after a scrape, all is seen late, and it waits for its group. */
   readonly withinMs: number;
 }
 

@@ -162,7 +162,7 @@ function rulerFile(model: Model, view: View, sink: Sink): RuleFile {
     forRuler: true,
     sites: instance.sites,
     madeFrom: instance.madeFrom,
-    groups: [{ name: `tocsin:${instance.name}:all-sites`, intervalMs: settings.evaluationIntervalMs, rules: comingAlerts(view, model.routing?.groupWaitMs, sink) }],
+    groups: [{ name: `tocsin:${instance.name}:all-sites`, intervalMs: settings.evaluationIntervalMs, rules: comingAlerts(view, model.routing?.groupWaitMs ?? model.routing?.inheritedGroupWaitMs, sink) }],
   };
 }
 

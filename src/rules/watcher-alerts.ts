@@ -103,7 +103,9 @@ export function groupAlerts(view: WatcherView, groups: number, sink: Sink): read
   // `rule_group` is path and name of the group, with a semicolon between.
   const own: readonly Matcher[] = [...view.instance.prometheus.matchers.map(({ label, op, value }) => ({ label, op, value })), matches('rule_group', '.+;tocsin:.+')];
   const metric = (name: string, rangeMs?: number): ReturnType<typeof selector> => selector(`prometheus_rule_${name}`, own, rangeMs === undefined ? {} : { rangeMs });
-  const grown = (name: string): Expr => binary('>', sum(call('increase', metric(name, spanMs)), ['rule_group']), number('0'));
+  // Two samples whenever it is evaluated: with one there is no increase.
+  const rangeMs = Math.max(spanMs, 2 * settings.scrapeIntervalMs);
+  const grown = (name: string): Expr => binary('>', sum(call('increase', metric(name, rangeMs)), ['rule_group']), number('0'));
   const facts: AlertFacts = { hazard: 'rules-dead', level: view.instance.owed.level };
   const evaluated = metric('group_last_evaluation_timestamp_seconds');
   // Its age when it was scraped: how old the scrape is does not matter.

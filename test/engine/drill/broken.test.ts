@@ -81,7 +81,7 @@ test.each(sampled(BROKEN, 2))('%s is found', async (_, name, from, to) => {
 describe('in the ruler that sees all sites', () => {
   test('what is generated goes as expected', async () => {
     const outcome = await drilledInRuler('below-minimum', (text) => text);
-    expect(outcome.results.map(({ site, seen }) => `${site} ${seen}`)).toEqual(['codfw', 'eqiad', 'codfw', 'eqiad'].map((site) => `${site} fires 7m to the end`));
+    expect(outcome.results.map(({ site, seen }) => `${site} ${seen}`)).toEqual(['codfw', 'eqiad', 'codfw', 'eqiad'].map((site) => `${site} fires 6m to the end`));
     expect(wrongOf(outcome)).toEqual([]);
   });
 

@@ -64,6 +64,17 @@ test.each([
   expect(new Set(await valuesOf(expr.replace(range, other), series)).size).toBe(2);
 });
 
+test.each([['60s', '5m', [0, 1, 30, 59]], ['3m', '6m', [0, 1, 90, 179]]] as const)('an increase of what is scraped every %s is there at whatever moment it is looked at, over %s', { timeout: 120_000 }, async (scrape, range, phases) => {
+  const { watcher } = await project({ objectives: [{ name: 'good', indicator: 'total-bad' }], fewRows: true, watched: true, scrape });
+  const [increase = ''] = /increase\(prometheus_rule_evaluation_failures_total\{[^}]*\}\[\w+\]\)/.exec(exprOf(watcher, 'TocsinWatcherGroupFailing')) ?? [];
+  expect(increase).toContain(`[${range}]`);
+  const every = (parseDuration(scrape) ?? 0) / 1000;
+  const series = [{ metric: 'prometheus_rule_evaluation_failures_total', labels: { job: 'prometheus', rule_group: '/rules/a.yaml;tocsin:shop:absence' }, values: '0+1x100' }];
+  const asked = Object.fromEntries(phases.map((phase): [string, Question] => [String(phase), [`${increase} > 0`, 20 * every + phase]]));
+  const seen = await observe({ rules: [], evaluationSeconds: every, intervalSeconds: every, series }, asked);
+  expect(phases.map((phase) => seen[String(phase)]?.length)).toEqual(phases.map(() => 1));
+});
+
 test('no subquery of the shipped rules is shorter than its steps but by the unit of the clock', async () => {
   const texts = (await Promise.all(SCOPES.map((scope) => generated(copiedSpecs(inScope(scope)))))).flatMap((files) => Object.entries(files).flatMap(([path, text]) => (path.startsWith('rules/') ? [text] : [])));
   const ranges = texts.flatMap((text) => [...text.matchAll(/\[(\w+):(\w+)\]/g)].map(([all, range = '', step = '']) => [all, parseDuration(range) ?? 0, parseDuration(step) ?? 0] as const));
