@@ -81,8 +81,8 @@ test('a text without problems has the values that js-yaml loads, and every scala
           const slice = text.slice(value.start, value.end);
           const read = path.reduce<unknown>((inner, step) => (inner as Record<string | number, unknown>)[step], document.value);
           if (key !== undefined && !text.slice(key.start, key.end).includes('\n')) expect(Object.keys(load(`${text.slice(key.start, key.end)}: x`, { schema }) as object)).toEqual([String(path.at(-1))]);
-          // Blocks and anchored keys read differently on their own.
-          if (via.length > 0 || typeof read !== 'string' || /^[|>]/.test(slice)) continue;
+          // Blocks, anchored keys and what stands behind a tag read differently on their own.
+          if (via.length > 0 || typeof read !== 'string' || /^[|>]/.test(slice) || /!!str\s*$/.test(text.slice(0, value.start))) continue;
           expect(load(`k: ${slice}`, { schema })).toEqual({ k: read });
         }
       }
