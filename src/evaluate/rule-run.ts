@@ -87,7 +87,7 @@ export function runRules(options: RunOptions): RuleRun {
   const groupOf = new Map(placed.map(({ rule, group }) => [rule, group.name]));
   const failures: RuleFailure[] = [];
   const makers: RowMaker[] = [];
-  const sources: Source[] = [storedSource(options.raw, 2 * lateMs), ...(options.more ?? []).map((one) => lateSource(one, 2 * lateMs))];
+  const sources: Source[] = [storedSource(options.raw), ...(options.more ?? [])].map((one) => lateSource(one, 2 * lateMs));
   const context: CompileContext = {
     source: { select: (selector) => joinedSource(sources).select(selector) },
     lookbackMs: options.lookbackMs ?? LOOKBACK_MS,

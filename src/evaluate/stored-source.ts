@@ -2,23 +2,17 @@ import type { Selector } from '../promql/ast.ts';
 import type { Point, Selection, Source, Window } from './source.ts';
 import type { Course, Steady, Storage, StoredSeries } from './storage.ts';
 
-/**
- * A storage as a source of series: each selector asks once which series it has.
- *
- * @param lateMs by how many milliseconds all of it comes late
- */
-export function storedSource(storage: Storage, lateMs = 0): Source {
-  return { select: (selector) => new StoredSelection(storage, selector, lateMs) };
+/** A storage as a source of series: each selector asks once which series it has. */
+export function storedSource(storage: Storage): Source {
+  return { select: (selector) => new StoredSelection(storage, selector) };
 }
 
 class StoredSelection implements Selection {
   private readonly storage: Storage;
   private readonly selector: Selector;
-  private readonly lateMs: number;
   private found: readonly StoredSeries[] | undefined;
 
-  constructor(storage: Storage, selector: Selector, lateMs: number) {
-    this.lateMs = lateMs;
+  constructor(storage: Storage, selector: Selector) {
     this.storage = storage;
     this.selector = selector;
   }
@@ -35,15 +29,14 @@ class StoredSelection implements Selection {
   latest(fromMs: number, untilMs: number): readonly Point[] {
     const points: Point[] = [];
     for (const one of this.series) {
-      const sample = one.latest(fromMs - this.lateMs, untilMs - this.lateMs);
-      if (sample !== undefined && sample.stale !== true) points.push({ labels: one.labels, atMs: sample.atMs + this.lateMs, value: sample.value });
+      const sample = one.latest(fromMs, untilMs);
+      if (sample !== undefined && sample.stale !== true) points.push({ labels: one.labels, atMs: sample.atMs, value: sample.value });
     }
     return points;
   }
 
   steady(atMs: number, course: Course): readonly Steady[] | undefined {
-    const all = allOf(this.series.map((one) => one.steady?.(atMs - this.lateMs, course)));
-    return this.lateMs === 0 ? all : all?.map((one) => later(one, this.lateMs));
+    return allOf(this.series.map((one) => one.steady?.(atMs, course)));
   }
 
   windows(fromMs: number, untilMs: number): readonly Window[] {
@@ -51,7 +44,7 @@ class StoredSelection implements Selection {
     for (const one of this.series) {
       const { labels } = one;
       const points: Point[] = [];
-      for (const { stale, atMs, value } of one.samples(fromMs - this.lateMs, untilMs - this.lateMs)) if (stale !== true) points.push({ labels, atMs: atMs + this.lateMs, value });
+      for (const { stale, atMs, value } of one.samples(fromMs, untilMs)) if (stale !== true) points.push({ labels, atMs, value });
       if (points.length > 0) windows.push({ labels, points });
     }
     return windows;
@@ -62,21 +55,18 @@ class StoredSelection implements Selection {
 export function lateSource(source: Source, lateMs: number): Source {
   if (lateMs === 0) return source;
   const point = (one: Point): Point => ({ ...one, atMs: one.atMs + lateMs });
+  const later = ({ fromMs, untilMs, ...others }: Steady): Steady => ({ ...others, fromMs: fromMs + lateMs, untilMs: untilMs + lateMs });
   return {
     select: (selector) => {
       const selection = source.select(selector);
       return {
         isEmpty: selection.isEmpty,
         latest: (fromMs, untilMs, frame) => selection.latest(fromMs - lateMs, untilMs - lateMs, frame).map(point),
-        steady: (atMs, course) => selection.steady(atMs - lateMs, course)?.map((one) => later(one, lateMs)),
+        steady: (atMs, course) => selection.steady(atMs - lateMs, course)?.map(later),
         windows: (fromMs, untilMs, frame) => selection.windows(fromMs - lateMs, untilMs - lateMs, frame).map(({ labels, points }) => ({ labels, points: points.map(point) })),
       };
     },
   };
-}
-
-function later({ fromMs, untilMs, ...others }: Steady, lateMs: number): Steady {
-  return { ...others, fromMs: fromMs + lateMs, untilMs: untilMs + lateMs };
 }
 
 /** One source after the other: raw series and recorded ones. */
